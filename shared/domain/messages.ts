@@ -1,0 +1,158 @@
+import type { QuakeColumns } from './quake.js'
+import type { Domain } from './region.js'
+
+/**
+ * What flows between stages. A message is a batch of columns, or a mark of event time.
+ *
+ * A stream (one region on one topic) is cut into **epochs** by watermarks: epoch n is everything up to and including
+ * its n-th watermark. Stages are deterministic by epoch: the same epochs in give the same epochs out. That is what
+ * recovery rests on: an epoch that is published again is the same epoch, and `(epoch, index)` tells so.
+ */
+export interface Stamp {
+  /** Region id; for raw records the source's key. */
+  readonly region: string
+  /** Counts the watermarks before this message in its stream. */
+  readonly epoch: number
+  /** Counts the messages before this one in its epoch and topic. */
+  readonly index: number
+}
+
+/** Wire formats that a raw record may hold. */
+export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson'
+
+/**
+ * Records as their source sent them, byte for byte, and how complete the source says it is.
+ * CSV: `bytes` holds data lines, each ended by \n, and `header` the file's header line.
+ * GeoJSON: one feature a line, or a whole FeatureCollection.
+ */
+export interface RawBatch {
+  readonly topic: 'raw.seismic'
+  readonly domain: Domain
+  /** Who it came from: a file's name, a service's URL. */
+  readonly source: string
+  readonly format: RawFormat
+  readonly header?: string
+  /** Counts the source's batches from 0: on restart the source goes on after the last cursor in the log. */
+  readonly cursor: number
+  readonly fetchedMs: number
+  readonly bytes: Uint8Array
+  /** Line in the source, from 1, of each line in `bytes`, where that is not simply its position. */
+  readonly lineNumbers?: Uint32Array
+  /** Heartbeat: after this batch the source is complete up to here, ms since 1970; absent: it does not say. */
+  readonly completeToMs?: number
+  /** The source ends here: a replay is over. */
+  readonly end?: boolean
+}
+
+export interface Observations extends Stamp {
+  readonly topic: 'observations'
+  readonly quakes: QuakeColumns
+}
+
+/** One record refused, with all that is needed to see why and to send it again. */
+export interface Reject {
+  readonly topic: 'rejects'
+  readonly domain: Domain
+  readonly source: string
+  readonly format: RawFormat
+  readonly header?: string
+  readonly line: number
+  /** Stable name of the rule that was broken, for counting: `magnitude-range`. */
+  readonly reason: string
+  /** What was wrong and how to mend it. */
+  readonly message: string
+  readonly bytes: Uint8Array
+}
+
+/** What happened on one UTC day, sparse: one row for each pixel in which anything did. Pixels ascend. */
+export interface Field extends Stamp {
+  readonly topic: 'fields'
+  readonly day: number
+  /** 0 when the day first closes; each later truth about the day counts one up. */
+  readonly revision: number
+  readonly pixel: Uint32Array
+  /** Σ 10^(1.5 M + 4.8) over the pixel's quakes, joules. */
+  readonly joules: Float64Array
+  /** Number of quakes with M ≥ 3.29. */
+  readonly multiplicity: Uint32Array
+  /** Largest magnitude; NaN where every magnitude is unknown. */
+  readonly maxMagnitude: Float64Array
+}
+
+/** All that a forecast at one issue time may know, dense: `columns[f · pixels + p]`. */
+export interface Features extends Stamp {
+  readonly topic: 'features'
+  /** Last day known. The issue time is its end, 00:00 UTC of the next day. */
+  readonly day: number
+  /** 0 for the first issue; counts up when a later truth changed the features of this issue. */
+  readonly revision: number
+  /** Names of the rows of `columns`. */
+  readonly names: readonly string[]
+  readonly pixels: number
+  readonly columns: Float32Array
+  /** Known inputs of the issue time, one value each: a function of time alone. */
+  readonly knownNames: readonly string[]
+  readonly known: Float64Array
+}
+
+/** What one model says, at one issue time, of the window of `horizonDays` that follows it. */
+export interface Forecast extends Stamp {
+  readonly topic: 'forecasts'
+  readonly model: string
+  /** Content hash of the artefact that said it. */
+  readonly modelHash: string
+  /** Last day known at issue; the target window is the days day + 1 .. day + horizonDays. */
+  readonly day: number
+  readonly horizonDays: number
+  readonly revision: number
+  /** The model has seen targets up to this day; issues before it are in-sample. */
+  readonly trainedToDay: number
+  /** Equivalent magnitude of the window, shape [pixels]. */
+  readonly mean: Float32Array
+  /** Shape [QUANTILE_LEVELS · pixels], level-major. */
+  readonly quantiles: Float32Array
+  /** P(at least one M ≥ m), shape [EXCEEDANCE_MAGNITUDES · pixels], magnitude-major. */
+  readonly exceedance: Float32Array
+}
+
+/**
+ * A forecast against its truth, as sums over pixels: sums add up over issues without loss, means do not.
+ * Pooled MSE = sse / n; NSE = 1 − sse / (sumSquares − sum² / n), over all the scores added up.
+ */
+export interface Score extends Stamp {
+  readonly topic: 'scores'
+  readonly model: string
+  readonly day: number
+  readonly horizonDays: number
+  /** 0 when first scored; counts up when the truth was revised. */
+  readonly revision: number
+  readonly inSample: boolean
+  /** The issue falls on the end of one of the paper's closed 14-day bins. */
+  readonly closedBin: boolean
+  readonly n: number
+  /** Σ y of the observed equivalent magnitudes. */
+  readonly sum: number
+  /** Σ y². */
+  readonly sumSquares: number
+  /** Σ (y − ŷ)². */
+  readonly sse: number
+  /** Σ |y − ŷ|. */
+  readonly sae: number
+  /** Σ (p − o)² for each of EXCEEDANCE_MAGNITUDES. */
+  readonly brier: Float64Array
+  /** Pixels in which each exceedance happened. */
+  readonly exceeded: Float64Array
+}
+
+/** Event time has reached here: nothing at or before it is missing, except what comes late. Ends an epoch. */
+export interface Watermark extends Stamp {
+  readonly topic: 'watermark'
+  readonly completeToMs: number
+  /** No more will come. */
+  readonly end: boolean
+}
+
+export type Message = RawBatch | Observations | Reject | Field | Features | Forecast | Score | Watermark
+
+/** What stands on the topics between stages: everything but the raw records and the rejects. */
+export type StampedMessage = Exclude<Message, RawBatch | Reject>
