@@ -15,7 +15,7 @@ import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-k
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae f64[5] · brier f64[b] ·
  *   exceeded f64[b]
  * - forecasts: a = bytes of the model hash, b = pixels; trainedToDay f64 · quantile columns, exceedance columns, listed
- *   pixels u32[3] · quiet row u32[columns] · listed rows u32[columns · listed] · listed pixels as a bit set u8[⌈b/8⌉] ·
+ *   pixels u32[3] · quiet row f32[columns] · listed rows f32[columns · listed] · listed pixels as a bit set u8[⌈b/8⌉] ·
  *   model hash utf-8; see quiet-pixels.ts
  */
 const LAYOUT = 1
@@ -95,8 +95,8 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const columns = pixels === 0 ? 0 : 1 + quantileColumns + exceedanceColumns
   const expected = HEADER_BYTES + 20 + 4 * columns * (1 + count) + Math.ceil(pixels / 8) + hashBytes
   if (value.length !== expected) throw broken(`a forecast of ${value.length} bytes that says it has ${expected}`)
-  const quiet = take(new Uint32Array(columns))
-  const rows = take(new Uint32Array(columns * count))
+  const quiet = take(new Int32Array(columns))
+  const rows = take(new Int32Array(columns * count))
   const bits = take(new Uint8Array(Math.ceil(pixels / 8)))
   const listed = new Uint32Array(count)
   let found = 0
@@ -109,7 +109,7 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   return { ...stamp, model, modelHash, day, horizonDays, revision, trainedToDay, ...dense }
 }
 
-type Column = Uint8Array | Uint32Array | Float64Array
+type Column = Uint8Array | Uint32Array | Int32Array | Float64Array
 
 function pack(kind: Kind, a: number, b: number, columns: readonly Column[]): Uint8Array {
   if (a > 0xffff) throw new MessageError(`model hash of ${a} bytes is over 65,535; give the hash, not what it is of`)
