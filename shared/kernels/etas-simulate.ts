@@ -2,7 +2,7 @@ import { SettingsError } from '../domain/errors.js'
 import { type PixelGrid, pixelCount } from '../domain/pixel-grid.js'
 import type { QuakeColumns } from '../domain/quake.js'
 import { DAY_MS } from '../domain/units.js'
-import { branchingRatio, COMCAT_25, type EtasParameters, productivity } from './etas.js'
+import { branchingRatio, COMCAT_25, type EtasParameters, productivity, productivityGrowth } from './etas.js'
 import { cumulativeRate, drawPlace, EARTH_RADIUS_KM, gridAreaKm2, travel } from './etas-background.js'
 import { type DelayEnvelope, delayEnvelope, drawDelayDays, drawDistanceKm, drawMagnitude } from './etas-draws.js'
 import { type GrowingQuakes, growingQuakes, orderByTime, pushQuake } from './growing-quakes.js'
@@ -57,71 +57,86 @@ const PLACE_STEPS = 1000
  */
 export function simulateEtas(options: EtasOptions): QuakeColumns {
   checkOptions(options)
-  const random = randomFrom(options.seed)
-  const quakes = growingQuakes()
-  addBackground(quakes, options, random)
-  const envelope = delayEnvelope(options.parameters)
-  for (let parent = 0; parent < quakes.length; parent++) addAftershocks(quakes, parent, options, envelope, random)
-  return reported(quakes, options)
+  const cascade = startCascade(options)
+  addBackground(cascade)
+  for (let parent = 0; parent < cascade.quakes.length; parent++) addAftershocks(cascade, parent)
+  return reported(cascade.quakes, options)
 }
 
-function checkOptions({ parameters, fromDay, toDay, maxMagnitude, burnInDays, magnitudeStep }: EtasOptions): void {
+/** A simulation under way, and what is worked out once for all its quakes. */
+interface Cascade {
+  readonly options: EtasOptions
+  readonly quakes: GrowingQuakes
+  readonly random: RandomState
+  readonly delays: DelayEnvelope
+  /** Length of burn-in and catalogue, days. */
+  readonly days: number
+  /** Upper end of the magnitudes as drawn. */
+  readonly top: number
+  /** Productivity of the reference magnitude, and its growth. */
+  readonly kappa: number
+  readonly alpha: number
+}
+
+const startCascade = (options: EtasOptions): Cascade => ({
+  options,
+  quakes: growingQuakes(),
+  random: randomFrom(options.seed),
+  delays: delayEnvelope(options.parameters),
+  days: options.toDay - options.fromDay + options.burnInDays,
+  top: drawnTop(options),
+  kappa: productivity(options.parameters, options.parameters.referenceMagnitude),
+  alpha: productivityGrowth(options.parameters),
+})
+
+function checkOptions(options: EtasOptions): void {
+  const { parameters, fromDay, toDay, maxMagnitude, burnInDays } = options
   if (!(toDay > fromDay)) throw new SettingsError(`days ${fromDay}..${toDay} are empty; let toDay come after fromDay`)
   if (!(burnInDays >= 0)) throw new SettingsError(`burn-in of ${burnInDays} days; give 0 or more`)
   if (!(maxMagnitude > parameters.referenceMagnitude)) {
     throw new SettingsError(
-      `no magnitude lies between ${parameters.referenceMagnitude} and ${maxMagnitude}; raise maxMagnitude`,
+      `largest magnitude ${maxMagnitude} is not above the smallest, ${parameters.referenceMagnitude}; raise maxMagnitude`,
     )
   }
-  const eta = branchingRatio(parameters, topOf(maxMagnitude, magnitudeStep))
+  const eta = branchingRatio(parameters, drawnTop(options))
   if (!(eta < 1)) throw new SettingsError(`branching ratio ${eta.toFixed(3)}: the cascade would not end; lower k0 or a`)
 }
 
 /** Magnitudes are drawn up to the upper edge of the last bin. */
-const topOf = (maxMagnitude: number, step: number): number => maxMagnitude + step / 2
+const drawnTop = ({ maxMagnitude, magnitudeStep }: EtasOptions): number => maxMagnitude + magnitudeStep / 2
 
-/** Days since the start of the burn-in. */
-const spanDays = ({ fromDay, toDay, burnInDays }: EtasOptions): number => toDay - fromDay + burnInDays
-
-function addBackground(quakes: GrowingQuakes, options: EtasOptions, random: RandomState): void {
-  const { grid, parameters: p } = options
-  const cumulative = cumulativeRate(grid, options.weights ?? new Float64Array(pixelCount(grid)).fill(1))
-  const count = poisson(random, p.mu * gridAreaKm2(grid) * spanDays(options))
-  const top = topOf(options.maxMagnitude, options.magnitudeStep)
-  for (let n = 0; n < count; n++) {
-    const day = uniform(random) * spanDays(options)
+function addBackground({ options, quakes, random, days, top }: Cascade): void {
+  const { grid, parameters: p, weights } = options
+  const cumulative = cumulativeRate(grid, weights ?? new Float64Array(pixelCount(grid)).fill(1))
+  for (let left = poisson(random, p.mu * gridAreaKm2(grid) * days); left > 0; left--) {
+    const day = uniform(random) * days
     const [latitude, longitude] = drawPlace(grid, cumulative, random)
     pushQuake(quakes, day, latitude, longitude, drawMagnitude(p, top, random))
   }
 }
 
-function addAftershocks(
-  quakes: GrowingQuakes,
-  parent: number,
-  options: EtasOptions,
-  envelope: DelayEnvelope,
-  random: RandomState,
-): void {
+function addAftershocks({ options, quakes, random, delays, days, top, kappa, alpha }: Cascade, parent: number): void {
   const { grid, parameters: p } = options
   const day = quakes.day[parent]
   const latitude = quakes.latitude[parent]
   const longitude = quakes.longitude[parent]
   const magnitude = quakes.magnitude[parent]
-  const top = topOf(options.maxMagnitude, options.magnitudeStep)
-  const north = grid.south + grid.rows * grid.step
-  const east = grid.west + grid.cols * grid.step
-  const last = spanDays(options)
-  for (let left = poisson(random, productivity(p, magnitude)); left > 0; left--) {
-    const childDay = day + drawDelayDays(envelope, random)
-    if (childDay >= last) continue
+  const expected = kappa * Math.exp(alpha * (magnitude - p.referenceMagnitude))
+  for (let left = poisson(random, expected); left > 0; left--) {
+    const childDay = day + drawDelayDays(delays, random)
+    if (childDay >= days) continue
     const distanceKm = drawDistanceKm(p, magnitude, random)
     // Past the antipode the great circle would come back: on the plane of the model that is far away, and outside.
     if (distanceKm > Math.PI * EARTH_RADIUS_KM) continue
-    const [lat, lon] = travel(latitude, longitude, distanceKm, 2 * Math.PI * uniform(random))
-    if (lat < grid.south || lat >= north || lon < grid.west || lon >= east) continue
-    pushQuake(quakes, childDay, lat, lon, drawMagnitude(p, top, random))
+    const azimuth = 2 * Math.PI * uniform(random)
+    const [childLatitude, childLongitude] = travel(latitude, longitude, distanceKm, azimuth)
+    if (!isInside(grid, childLatitude, childLongitude)) continue
+    pushQuake(quakes, childDay, childLatitude, childLongitude, drawMagnitude(p, top, random))
   }
 }
+
+const isInside = ({ south, west, step, rows, cols }: PixelGrid, latitude: number, longitude: number): boolean =>
+  latitude >= south && latitude < south + rows * step && longitude >= west && longitude < west + cols * step
 
 /** The quakes from `fromDay` on, rounded as a catalogue would report them. */
 function reported(quakes: GrowingQuakes, { fromDay, burnInDays, magnitudeStep, seed }: EtasOptions): QuakeColumns {

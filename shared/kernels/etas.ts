@@ -67,7 +67,10 @@ export const spaceIntegral = (p: EtasParameters, magnitude: number): number =>
 export const zoneKm2 = (p: EtasParameters, magnitude: number): number =>
   p.dKm2 * Math.exp(p.gamma * (magnitude - p.referenceMagnitude))
 
-/** Expected number of direct aftershocks, at all times and distances. Grows as e^((a − ργ) m). */
+/** α = a − ργ: growth of productivity with magnitude, per unit, once the wider zone of a large quake is integrated. */
+export const productivityGrowth = ({ a, rho, gamma }: EtasParameters): number => a - rho * gamma
+
+/** Expected number of direct aftershocks, at all times and distances: that of m0, times e^(α (m − m0)). */
 export const productivity = (p: EtasParameters, magnitude: number): number =>
   p.k0 * Math.exp(p.a * (magnitude - p.referenceMagnitude)) * timeIntegral(p) * spaceIntegral(p, magnitude)
 
@@ -90,7 +93,7 @@ export const distanceCdf = (p: EtasParameters, magnitude: number, km: number): n
  * @returns +Infinity where the mean does not exist: α ≥ β without an upper end
  */
 export function branchingRatio(p: EtasParameters, maxMagnitude: number): number {
-  const alpha = p.a - p.rho * p.gamma
+  const alpha = productivityGrowth(p)
   const span = maxMagnitude - p.referenceMagnitude
   if (span === Infinity && alpha >= p.beta) return Infinity
   const excess = p.beta - alpha

@@ -9,8 +9,12 @@ export interface FaultWeightOptions {
   readonly floor: number
 }
 
-/** Chosen so that about as many pixels of `socal` are ever active in 36 years as in the real catalogue. */
-export const FAULT_WEIGHT_DEFAULTS: FaultWeightOptions = { widthKm: 8, floor: 0.05 }
+/**
+ * Chosen against the real catalogue of 1980–2015 (M ≥ 2.5), where 1,246 pixels of `socal` are ever active and the
+ * 500 busiest hold 95 % of the quakes. Simulations of 36 years with these give 1,451–1,483 pixels and 85–86 % (three
+ * seeds, box widened by 5 pixels): more diffuse, since the space law is isotropic and its tail heavy.
+ */
+export const FAULT_WEIGHT_DEFAULTS: FaultWeightOptions = { widthKm: 5, floor: 0.01 }
 
 const KM_PER_DEGREE = (EARTH_RADIUS_KM * Math.PI) / 180
 
