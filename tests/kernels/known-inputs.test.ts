@@ -7,7 +7,7 @@ import { knownInputNames, knownInputs, linearSpace, type RecordDays } from '../.
 const dayOfDate = (date: string): number => Date.parse(date) / DAY_MS
 const record: RecordDays = { fromDay: 1000, toDay: 9000 }
 
-const valueOf = (name: string, day: number, of: RecordDays = record): number => {
+const knownValue = (name: string, day: number, of: RecordDays = record): number => {
   assert.ok(knownInputNames.includes(name), name)
   return knownInputs(day, of)[knownInputNames.indexOf(name)]
 }
@@ -41,7 +41,7 @@ describe('knownInputs', () => {
     ['sin64', 1000 - 112, -half],
   ]
   for (const [name, day, value] of cases) {
-    it(`${name} of day ${day} is ${value}`, () => near(valueOf(name, day), value))
+    it(`${name} of day ${day} is ${value}`, () => near(knownValue(name, day), value))
   }
 
   // Day of the year over days in the year: 2019-12-31 is 365/365, 2020-12-31 is 366/366, 2020-07-01 is 183/366,
@@ -55,7 +55,7 @@ describe('knownInputs', () => {
     ['sinYear', '1950-01-01', Math.sin((2 * Math.PI) / 365)], // before 1970 as well
   ]
   for (const [name, date, value] of years) {
-    it(`${name} of ${date} is ${value.toFixed(4)}`, () => near(valueOf(name, dayOfDate(date)), value))
+    it(`${name} of ${date} is ${value.toFixed(4)}`, () => near(knownValue(name, dayOfDate(date)), value))
   }
 
   it('has one value for each name, and no name twice', () => {
