@@ -23,7 +23,7 @@ function lowerSeries(s: number, x: number, first: 0 | 1): number {
   return sum
 }
 
-/** Γ(s, x) by its continued fraction, x > 1. DLMF 8.9.2, by Lentz's method (Thompson & Barnett 1986, appendix) */
+/** Γ(s, x) by its continued fraction, x > 1, s ≤ 1.5. DLMF 8.9.2, evaluated as Thompson & Barnett (1986) modify Lentz */
 function continuedFraction(s: number, x: number): number {
   let b = x + 1 - s
   let c = Infinity
@@ -42,7 +42,7 @@ function continuedFraction(s: number, x: number): number {
 }
 
 /**
- * Upper incomplete gamma function Γ(s, x) = ∫_x^∞ t^(s−1) e^(−t) dt, for any sign of s, to about 13 digits.
+ * Upper incomplete gamma function Γ(s, x) = ∫_x^∞ t^(s−1) e^(−t) dt, for any sign of s, to 13 digits.
  *
  * Γ(s) − γ(s, x) loses everything near s = 0, −1, …, where Γ has its poles and where the Omori exponents of real
  * fits lie. For |s| ≤ 1/2 the poles of both terms are therefore taken out before they are evaluated; other s are
@@ -56,8 +56,8 @@ function continuedFraction(s: number, x: number): number {
 export function upperIncompleteGamma(s: number, x: number): number {
   if (!(x > 0)) return Number.NaN
   if (x === Infinity) return 0
-  if (x > 1) return continuedFraction(s, x)
   if (s > 1.5) return (s - 1) * upperIncompleteGamma(s - 1, x) + x ** (s - 1) * Math.exp(-x)
+  if (x > 1) return continuedFraction(s, x)
   if (s < -0.5) return (upperIncompleteGamma(s + 1, x) - x ** s * Math.exp(-x)) / s
   if (s > 0.5) {
     const a = s - 1
