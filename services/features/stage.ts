@@ -81,6 +81,6 @@ function issue(state: FeaturesState, region: Region, day: number, revision: numb
     pixels: state.seismic.pixels,
     columns: seismicFeatures(state.seismic),
     knownNames: knownInputNames,
-    known: knownInputs(day),
+    known: knownInputs(day, region.record),
   }
 }

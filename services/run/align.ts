@@ -46,7 +46,9 @@ export function takeAligned(aligner: Aligner): Arrived[] {
 /** The messages of aligned epochs, with one watermark for each: that of the last topic. */
 export const oneWatermark = (aligner: Aligner, aligned: readonly Arrived[]): StampedMessage[] =>
   aligned
-    .filter(({ topic, message }) => message.topic !== 'watermark' || topic === aligner.topics[aligner.topics.length - 1])
+    .filter(
+      ({ topic, message }) => message.topic !== 'watermark' || topic === aligner.topics[aligner.topics.length - 1],
+    )
     .map(({ message }) => message)
 
 /** Offset from which a topic must be read again to find all that waits; undefined if nothing does. */

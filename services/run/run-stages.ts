@@ -1,6 +1,6 @@
+import type { Topic } from '../../shared/flow.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { Consumer, LoggedRecord } from '../../shared/ports/event-log.js'
-import type { Topic } from '../../shared/flow.js'
 import { type PartitionOptions, type PartitionRun, processRecords, snapshotOf, startPartition } from './partition.js'
 
 export interface RunOptions extends PartitionOptions {
@@ -38,7 +38,8 @@ export async function runStages(options: RunOptions): Promise<Run> {
     savedMs.set(run.partition, clock.nowMs())
   }
   const hasEnded = () =>
-    partitions.size > 0 && [...partitions.values()].every(run => regionsOf(run.partition).every(id => run.ended.has(id)))
+    partitions.size > 0 &&
+    [...partitions.values()].every(run => regionsOf(run.partition).every(id => run.ended.has(id)))
 
   let consumer: Consumer | undefined
   let over = false

@@ -1,12 +1,7 @@
 import { SettingsError } from '../domain/errors.js'
+import type { RecordDays } from '../domain/region.js'
 import { DAY_MS } from '../domain/units.js'
 import { legendre } from './legendre.js'
-
-/** The days over which linear time runs from −1 to 1, both ends included. */
-export interface RecordDays {
-  readonly fromDay: number
-  readonly toDay: number
-}
 
 /** Length of the step in which the Fourier periods are counted, days. */
 const STEP_DAYS = 14

@@ -1,5 +1,5 @@
 import { MessageError } from '../domain/errors.js'
-import type { Message, Observations, StampedMessage } from '../domain/messages.js'
+import type { Message, Observations, Stamp, StampedMessage } from '../domain/messages.js'
 import type { QuakeColumns } from '../domain/quake.js'
 import { type ColumnKind, type ColumnValues, decodeTable, encodeTable } from './arrow-columns.js'
 import type { LogRecord } from './event-log.js'
@@ -11,20 +11,27 @@ import { decodeRaw, decodeReject, encodeRaw, encodeReject } from './source-codec
 const SOURCE_VERSION = 1
 
 /**
- * A message as a record of the log. Key: the region; of raw records and rejects the source.
- * Header `layout` names topic and version, `crc32` guards the record. The value is an Arrow IPC stream: typed arrays as
+ * A message as a record of the log. Key: the region; of raw records and rejects the domain.
+ * Header `layout` names topic and version, `epoch` and `index` are the stamp if one is given, `crc32` guards the record.
+ * The value is an Arrow IPC stream: typed arrays as
  * columns, scalars in its schema; of raw records and rejects it is the bytes of the source, unchanged.
  */
-export function encode(message: Message): LogRecord {
-  switch (message.topic) {
-    case 'raw.seismic':
-      return named(message.topic, SOURCE_VERSION, encodeRaw(message))
-    case 'rejects':
-      return named(message.topic, SOURCE_VERSION, encodeReject(message))
-    default:
-      return named(message.topic, LAYOUTS[message.topic].version, encodeStamped(message))
-  }
+export function encode(message: Message, stamp?: Stamp): LogRecord {
+  const { key, value, headers } = encodeBody(message)
+  const layout = `${message.topic}/${versionOf(message.topic)}`
+  const place = stamp && { epoch: textOfScalar(stamp.epoch), index: textOfScalar(stamp.index) }
+  return seal({ key, value, headers: { ...headers, ...place, layout } })
 }
+
+/**
+ * The stamp with which a record was published.
+ *
+ * @throws {MessageError} if it has none
+ */
+export const stampOf = ({ headers = {} }: LogRecord): Stamp => ({
+  epoch: scalarOfText('epoch', 'number', headers.epoch) as number,
+  index: scalarOfText('index', 'number', headers.index) as number,
+})
 
 /**
  * The message of a record. Typed arrays may be views on `record.value`: do not change either.
@@ -45,8 +52,14 @@ export function decode(record: LogRecord): Message {
   )
 }
 
-const named = (topic: string, version: number, record: LogRecord): LogRecord =>
-  seal({ ...record, headers: { ...record.headers, layout: `${topic}/${version}` } })
+const versionOf = (topic: Message['topic']): number =>
+  topic === 'raw.seismic' || topic === 'rejects' ? SOURCE_VERSION : LAYOUTS[topic].version
+
+function encodeBody(message: Message): LogRecord {
+  if (message.topic === 'raw.seismic') return encodeRaw(message)
+  if (message.topic === 'rejects') return encodeReject(message)
+  return encodeStamped(message)
+}
 
 const isStamped = (topic: string): topic is StampedMessage['topic'] => Object.hasOwn(LAYOUTS, topic)
 
@@ -72,12 +85,12 @@ function decodeStamped(topic: StampedMessage['topic'], { value }: LogRecord): St
   return topic === 'observations' ? nest(flat as FlatObservations) : (flat as StampedMessage)
 }
 
-const flatten = ({ quakes: { length: _, ...columns }, ...stamp }: Observations): FlatObservations => ({
-  ...stamp,
+const flatten = ({ quakes: { length: _, ...columns }, ...message }: Observations): FlatObservations => ({
+  ...message,
   ...columns,
 })
 
-const nest = ({ topic, region, epoch, index, ...columns }: FlatObservations): Observations => {
+const nest = ({ topic, region, ...columns }: FlatObservations): Observations => {
   const quakes: QuakeColumns = { length: columns.id.length, ...columns }
-  return { topic, region, epoch, index, quakes }
+  return { topic, region, quakes }
 }

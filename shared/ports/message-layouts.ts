@@ -1,10 +1,10 @@
-import type { Features, Field, Forecast, Score, Stamp, StampedMessage, Watermark } from '../domain/messages.js'
+import type { Features, Field, Forecast, Observations, Score, StampedMessage, Watermark } from '../domain/messages.js'
 import type { QuakeColumns } from '../domain/quake.js'
 import type { ColumnKind, TableShape } from './arrow-columns.js'
 import type { ScalarKind } from './scalar-text.js'
 
-/** Observations without the nesting: the columns of quakes stand beside the stamp. */
-export type FlatObservations = Stamp & { readonly topic: 'observations' } & Omit<QuakeColumns, 'length'>
+/** Observations without the nesting: the columns of quakes stand beside the region. */
+export type FlatObservations = Omit<Observations, 'quakes'> & Omit<QuakeColumns, 'length'>
 
 type KindOf<V> = V extends string
   ? 'text'
@@ -40,11 +40,11 @@ export interface Layout {
   readonly shape: TableShape
 }
 
-const STAMP = { region: 'text', epoch: 'number', index: 'number' } as const
+const REGION = { region: 'text' } as const
 
 const OBSERVATIONS: LayoutOf<FlatObservations> = {
   version: 1,
-  scalars: STAMP,
+  scalars: REGION,
   columns: {
     id: 'text',
     kind: 'uint8',
@@ -60,14 +60,14 @@ const OBSERVATIONS: LayoutOf<FlatObservations> = {
 
 const FIELDS: LayoutOf<Field> = {
   version: 1,
-  scalars: { ...STAMP, day: 'number', revision: 'number' },
+  scalars: { ...REGION, day: 'number', revision: 'number' },
   columns: { pixel: 'uint32', joules: 'float64', multiplicity: 'uint32', maxMagnitude: 'float64' },
   shape: 'rows',
 }
 
 const FEATURES: LayoutOf<Features> = {
   version: 1,
-  scalars: { ...STAMP, day: 'number', revision: 'number', pixels: 'number' },
+  scalars: { ...REGION, day: 'number', revision: 'number', pixels: 'number' },
   columns: { names: 'text', columns: 'float32', knownNames: 'text', known: 'float64' },
   shape: 'lists',
 }
@@ -75,7 +75,7 @@ const FEATURES: LayoutOf<Features> = {
 const FORECASTS: LayoutOf<Forecast> = {
   version: 1,
   scalars: {
-    ...STAMP,
+    ...REGION,
     model: 'text',
     modelHash: 'text',
     day: 'number',
@@ -90,7 +90,7 @@ const FORECASTS: LayoutOf<Forecast> = {
 const SCORES: LayoutOf<Score> = {
   version: 1,
   scalars: {
-    ...STAMP,
+    ...REGION,
     model: 'text',
     day: 'number',
     horizonDays: 'number',
@@ -109,7 +109,7 @@ const SCORES: LayoutOf<Score> = {
 
 const WATERMARK: LayoutOf<Watermark> = {
   version: 1,
-  scalars: { ...STAMP, completeToMs: 'number', end: 'flag' },
+  scalars: { ...REGION, completeToMs: 'number', end: 'flag' },
   columns: {},
   shape: 'lists',
 }

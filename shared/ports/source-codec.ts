@@ -12,12 +12,13 @@ const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson']
 
 /** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
 export function encodeRaw(batch: RawBatch): LogRecord {
-  const { header, lineNumbers, completeToMs, end } = batch
+  const { file, header, lineNumbers, completeToMs, end } = batch
   return {
-    key: batch.source,
+    key: batch.domain,
     value: batch.bytes,
     headers: {
-      domain: batch.domain,
+      source: batch.source,
+      ...(file !== undefined && { file }),
       format: batch.format,
       cursor: textOfScalar(batch.cursor),
       fetchedMs: textOfScalar(batch.fetchedMs),
@@ -31,12 +32,13 @@ export function encodeRaw(batch: RawBatch): LogRecord {
 
 /** @throws {MessageError} */
 export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
-  const { header, lineNumbers, completeToMs, end } = headers
+  const { file, header, lineNumbers, completeToMs, end } = headers
   return {
     topic: 'raw.seismic',
-    domain: oneOf('domain', DOMAINS, headers),
-    source: key,
-    format: oneOf('format', FORMATS, headers),
+    domain: oneOf('domain', DOMAINS, key),
+    source: textIn(headers, 'source'),
+    ...(file !== undefined && { file }),
+    format: oneOf('format', FORMATS, headers.format),
     cursor: numberIn(headers, 'cursor'),
     fetchedMs: numberIn(headers, 'fetchedMs'),
     bytes: value,
@@ -52,9 +54,9 @@ export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
 export function encodeReject(reject: Reject): LogRecord {
   const { domain, source, format, header, line, reason, message, bytes } = reject
   return {
-    key: source,
+    key: domain,
     value: bytes,
-    headers: { domain, format, line: textOfScalar(line), reason, message, ...(header !== undefined && { header }) },
+    headers: { source, format, line: textOfScalar(line), reason, message, ...(header !== undefined && { header }) },
   }
 }
 
@@ -63,9 +65,9 @@ export function decodeReject({ key, value, headers = {} }: LogRecord): Reject {
   const { header } = headers
   return {
     topic: 'rejects',
-    domain: oneOf('domain', DOMAINS, headers),
-    source: key,
-    format: oneOf('format', FORMATS, headers),
+    domain: oneOf('domain', DOMAINS, key),
+    source: textIn(headers, 'source'),
+    format: oneOf('format', FORMATS, headers.format),
     line: numberIn(headers, 'line'),
     reason: textIn(headers, 'reason'),
     message: textIn(headers, 'message'),
@@ -78,10 +80,10 @@ const textIn = (headers: Headers, name: string) => scalarOfText(name, 'text', he
 
 const numberIn = (headers: Headers, name: string) => scalarOfText(name, 'number', headers[name]) as number
 
-function oneOf<T extends string>(name: string, known: readonly T[], headers: Headers): T {
-  const found = known.find(value => value === headers[name])
+function oneOf<T extends string>(name: string, known: readonly T[], text: string | undefined): T {
+  const found = known.find(value => value === text)
   if (found === undefined) {
-    throw new MessageError(`${name} is "${headers[name]}"; this version knows ${known.join(', ')}: use a newer one`)
+    throw new MessageError(`${name} is "${text}"; this version knows ${known.join(', ')}: use a newer one`)
   }
   return found
 }

@@ -54,7 +54,7 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
   const pixel = take(new Uint32Array(rows))
   const multiplicity = take(new Uint32Array(rows))
   const { region, day, revision } = key
-  return { topic: 'fields', region, epoch: 0, index: 0, day, revision, pixel, joules, multiplicity, maxMagnitude }
+  return { topic: 'fields', region, day, revision, pixel, joules, multiplicity, maxMagnitude }
 }
 
 function encodeScore(score: Score): Uint8Array {
@@ -74,7 +74,7 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
   const { region, model, day, horizonDays, revision } = key
   const [inSample, closedBin] = [(flags & IN_SAMPLE) !== 0, (flags & CLOSED_BIN) !== 0]
   const sums = { n, sum, sumSquares, sse, sae, brier, exceeded }
-  const stamp = { topic: 'scores', region, epoch: 0, index: 0 } as const
+  const stamp = { topic: 'scores', region } as const
   return { ...stamp, model, day, horizonDays, revision, inSample, closedBin, ...sums }
 }
 
@@ -105,7 +105,7 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const modelHash = Buffer.from(take(new Uint8Array(hashBytes))).toString('utf8')
   const { region, model, day, horizonDays, revision } = key
   const dense = denseForecast({ pixels, quantileColumns, exceedanceColumns, quiet, listed, rows })
-  const stamp = { topic: 'forecasts', region, epoch: 0, index: 0 } as const
+  const stamp = { topic: 'forecasts', region } as const
   return { ...stamp, model, modelHash, day, horizonDays, revision, trainedToDay, ...dense }
 }
 

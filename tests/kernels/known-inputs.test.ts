@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SettingsError } from '../../shared/domain/errors.js'
+import type { RecordDays } from '../../shared/domain/region.js'
 import { DAY_MS } from '../../shared/domain/units.js'
-import { knownInputNames, knownInputs, linearSpace, type RecordDays } from '../../shared/kernels/known-inputs.js'
+import { knownInputNames, knownInputs, linearSpace } from '../../shared/kernels/known-inputs.js'
 
 const dayOfDate = (date: string): number => Date.parse(date) / DAY_MS
 const record: RecordDays = { fromDay: 1000, toDay: 9000 }

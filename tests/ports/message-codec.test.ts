@@ -5,15 +5,16 @@ import { MessageError } from '../../shared/domain/errors.js'
 import type { Message, RawBatch, Reject, Score, StampedMessage } from '../../shared/domain/messages.js'
 import { columnsOf } from '../../shared/domain/quake.js'
 import type { LogRecord } from '../../shared/ports/event-log.js'
-import { decode, encode } from '../../shared/ports/message-codec.js'
+import { decode, encode, stampOf } from '../../shared/ports/message-codec.js'
 import { seal } from '../../shared/ports/record-seal.js'
 
-const stamp = { region: 'socal', epoch: 3, index: 0 }
+const socal = { region: 'socal' }
 
 const raw: RawBatch = {
   topic: 'raw.seismic',
   domain: 'seismic',
-  source: 'socal_1994.csv.gz',
+  source: 'replay of two files',
+  file: 'socal_1994.csv.gz',
   format: 'scedc-csv',
   header: 'time,latitude,longitude\r',
   cursor: 12,
@@ -37,7 +38,7 @@ const reject: Reject = {
 
 const score: Score = {
   topic: 'scores',
-  ...stamp,
+  ...socal,
   model: 'ema',
   day: -1,
   horizonDays: 14,
@@ -70,7 +71,7 @@ const messages: Record<string, Message> = {
   'a reject': reject,
   observations: {
     topic: 'observations',
-    ...stamp,
+    ...socal,
     quakes: columnsOf([
       {
         id: 'ci3144585',
@@ -84,10 +85,10 @@ const messages: Record<string, Message> = {
       { id: 'Ōtautahi', timeMs: 0.5, latitude: 0, longitude: 0, magnitude: 0 },
     ]),
   },
-  'no observations': { topic: 'observations', ...stamp, quakes: columnsOf([]) },
+  'no observations': { topic: 'observations', ...socal, quakes: columnsOf([]) },
   'a field': {
     topic: 'fields',
-    ...stamp,
+    ...socal,
     day: 8782,
     revision: 2,
     pixel: Uint32Array.of(0, 2399, 0xffffffff),
@@ -97,7 +98,7 @@ const messages: Record<string, Message> = {
   },
   'a quiet day': {
     topic: 'fields',
-    ...stamp,
+    ...socal,
     day: 0,
     revision: 0,
     pixel: new Uint32Array(0),
@@ -107,7 +108,7 @@ const messages: Record<string, Message> = {
   },
   features: {
     topic: 'features',
-    ...stamp,
+    ...socal,
     day: 1,
     revision: 0,
     names: ['meq14', ''],
@@ -118,7 +119,7 @@ const messages: Record<string, Message> = {
   },
   'a forecast': {
     topic: 'forecasts',
-    ...stamp,
+    ...socal,
     model: 'lstm',
     modelHash: 'sha256:00',
     day: 8782,
@@ -130,7 +131,7 @@ const messages: Record<string, Message> = {
     exceedance: new Float32Array(0),
   },
   'a score': score,
-  'a watermark': { topic: 'watermark', ...stamp, completeToMs: Infinity, end: true },
+  'a watermark': { topic: 'watermark', ...socal, completeToMs: Infinity, end: true },
 }
 
 /** Every typed array as its bytes, so that NaN payloads and −0 count. */
@@ -165,8 +166,6 @@ describe('encode and decode', () => {
     const message = fc
       .record({
         region: fc.string({ unit: 'binary' }),
-        epoch: fc.nat(),
-        index: fc.nat(),
         day: fc.integer(),
         revision: fc.nat(),
         names: fc.array(fc.string({ unit: 'binary' })),
@@ -187,6 +186,12 @@ describe('encode and decode', () => {
     assert.equal(encode(reject).key, 'ü')
   })
 
+  it('stamps what is given a stamp, and only that', () => {
+    const stamp = { epoch: 3, index: 0 }
+    assert.deepEqual(stampOf(encode(score, stamp)), stamp)
+    assert.deepEqual(decode(encode(score, stamp)), score)
+    assert.throws(() => stampOf(encode(score)), MessageError)
+  })
   it('keys what is stamped by region', () => assert.equal(encode(score).key, 'socal'))
 })
 
@@ -233,7 +238,7 @@ describe('decode refuses', () => {
     ],
     [
       'a missing cursor',
-      seal({ ...encode(raw), headers: { layout: 'raw.seismic/1', domain: 'seismic', format: 'fdsn-csv' } }),
+      seal({ ...encode(raw), headers: { layout: 'raw.seismic/1', source: 'a', format: 'fdsn-csv' } }),
       /cursor is missing/,
     ],
     [
@@ -261,7 +266,7 @@ describe('decode refuses', () => {
   }
 
   it('cut and garbled streams whose checksum holds, without crash or hang', () => {
-    const samples = Object.values(messages).map(encode)
+    const samples = Object.values(messages).map(message => encode(message))
     const damage = fc.record({
       sample: fc.constantFrom(...samples),
       at: fc.array(
