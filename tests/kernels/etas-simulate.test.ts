@@ -79,6 +79,17 @@ describe('simulateEtas', () => {
     assert.ok(Math.abs(beta - COMCAT_25.beta) < (3 * COMCAT_25.beta) / Math.sqrt(length), `beta ${beta}`)
   })
 
+  it('fills the first and the last magnitude bin like those between', () => {
+    // Bins 2.5 .. 2.9 of 0.1 each: shares e^(−0.1 β k) (1 − e^(−0.1 β)) / (1 − e^(−0.5 β)), k = 0..4
+    const { length, magnitude } = simulateEtas({ ...countable(1e-9, 20_000, 10_000), maxMagnitude: 2.9 })
+    const { beta } = COMCAT_25
+    const chiSquare = [2.5, 2.6, 2.7, 2.8, 2.9].reduce((sum, bin, k) => {
+      const share = (Math.exp(-0.1 * beta * k) * (1 - Math.exp(-0.1 * beta))) / (1 - Math.exp(-0.5 * beta))
+      return sum + (magnitude.filter(m => m === bin).length - length * share) ** 2 / (length * share)
+    }, 0)
+    assert.ok(chiSquare < 18.47, `chi-square ${chiSquare}`) // the 0.1 % point of 4 degrees of freedom
+  })
+
   it('reports as a catalogue does: in order, inside, in whole steps', () => {
     const { id, kind, timeMs, latitude, longitude, magnitude, length } = simulateEtas(history)
     const whole = (value: number, steps: number) => assert.equal(Math.round(value * steps) / steps, value)
