@@ -123,11 +123,33 @@ describe('simulateEtas', () => {
     assert.ok(latitude.every(degrees => degrees >= 33 && degrees <= 34))
   })
 
+  it('scatters aftershocks alike in all directions', () => {
+    // The background fills one pixel, 34.0..34.1 N, 117.0..116.9 W; 20 km is the scale of distances. Beyond 0.3° only
+    // aftershocks lie, nearly all direct, in four quarters alike.
+    const weights = new Float64Array(2400)
+    weights[20 * 60 + 30] = 1
+    const { latitude, longitude } = simulateEtas({ ...countable(0.05, 50_000, 10_000, { dKm2: 400 }), weights })
+    const quarters = [0, 0, 0, 0]
+    latitude.forEach((degrees, row) => {
+      const north = degrees - 34.05
+      const east = longitude[row] + 116.95
+      if (Math.hypot(north, east * Math.cos(Math.PI * (34 / 180))) > 0.3)
+        quarters[(north > 0 ? 2 : 0) + (east > 0 ? 1 : 0)]++
+    })
+    const mean = quarters.reduce((sum, count) => sum + count, 0) / 4
+    const chiSquare = quarters.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0)
+    assert.ok(mean > 50)
+    assert.ok(chiSquare < 16.27, `quarters ${quarters}`) // the 0.1 % point of 3 degrees of freedom
+  })
+
   const wrong: [what: string, change: Partial<EtasOptions>, error: typeof SettingsError | typeof FieldShapeError][] = [
     ['a cascade that would not end', { parameters: { ...COMCAT_25, k0: 0.01 } }, SettingsError],
     ['no days', { toDay: 3652 }, SettingsError],
     ['a negative burn-in', { burnInDays: -1 }, SettingsError],
     ['no magnitudes', { maxMagnitude: 2 }, SettingsError],
+    ['a seed that is not whole', { seed: 1.5 }, SettingsError],
+    ['weights that are all 0', { weights: new Float64Array(50 * 70) }, SettingsError],
+    ['a negative weight', { weights: new Float64Array(50 * 70).fill(-1) }, SettingsError],
     ['weights for another grid', { weights: new Float64Array(3) }, FieldShapeError],
   ]
   for (const [what, change, error] of wrong) {
