@@ -1,4 +1,4 @@
-import { FieldShapeError } from '../domain/errors.js'
+import { FieldShapeError, SettingsError } from '../domain/errors.js'
 import { type PixelGrid, pixelCount } from '../domain/pixel-grid.js'
 import { type RandomState, uniform } from './random.js'
 
@@ -35,15 +35,20 @@ export const gridAreaKm2 = (grid: PixelGrid): number => {
  *
  * @param weights  rate per km² of each pixel, relative; 0 or more, some above 0; shape [rows · cols]
  * @throws {FieldShapeError} if there is not one weight per pixel
+ * @throws {SettingsError} if a weight is negative or not finite, or all are 0
  */
 export function cumulativeRate(grid: PixelGrid, weights: Float64Array): Float64Array {
   if (weights.length !== pixelCount(grid)) throw new FieldShapeError(weights.length, grid)
   const sums = new Float64Array(weights.length)
   let sum = 0
   for (let pixel = 0; pixel < weights.length; pixel++) {
+    if (!(weights[pixel] >= 0 && weights[pixel] < Infinity)) {
+      throw new SettingsError(`weight ${weights[pixel]} of pixel ${pixel}; give a finite number, 0 or more`)
+    }
     sum += weights[pixel] * pixelAreaKm2(grid, Math.floor(pixel / grid.cols))
     sums[pixel] = sum
   }
+  if (sum === 0) throw new SettingsError(`all ${weights.length} weights are 0; give at least one pixel a rate`)
   for (let pixel = 0; pixel < sums.length; pixel++) sums[pixel] /= sum
   return sums
 }

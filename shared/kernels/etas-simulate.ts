@@ -30,8 +30,9 @@ export interface EtasOptions {
 
 /**
  * 7.9 is our choice: the size of the 1857 Fort Tejon earthquake, the largest known on the southern San Andreas fault;
- * without an upper end the mean would hang on quakes that never happen. 100 years of burn-in: an aftershock comes
- * 551 days after its parent on average, and a line of descent has 1 / (1 − η) ≈ 21 links.
+ * without an upper end the mean would hang on quakes that never happen. 100 years of burn-in: a quake has
+ * η / (1 − η) ≈ 20 ancestors on average, each 551 days older, 30 years in all; those whose line began before the
+ * burn-in are missing, at the catalogue's start some e^(−100/30) = 4 %.
  */
 export const ETAS_DEFAULTS = {
   parameters: COMCAT_25,
@@ -52,7 +53,8 @@ const PLACE_STEPS = 1000
  * assumes.
  *
  * @returns sorted by time
- * @throws {SettingsError} if the branching ratio is not below 1, or the span or magnitudes are empty
+ * @throws {SettingsError} if the branching ratio is not below 1, if the span, the magnitudes or the weights are empty,
+ *   or if the seed is not whole
  * @throws {FieldShapeError} if there is not one weight per pixel
  */
 export function simulateEtas(options: EtasOptions): QuakeColumns {
@@ -90,7 +92,8 @@ const startCascade = (options: EtasOptions): Cascade => ({
 })
 
 function checkOptions(options: EtasOptions): void {
-  const { parameters, fromDay, toDay, maxMagnitude, burnInDays } = options
+  const { parameters, fromDay, toDay, maxMagnitude, burnInDays, seed } = options
+  if (!Number.isSafeInteger(seed)) throw new SettingsError(`seed ${seed}; give a whole number`)
   if (!(toDay > fromDay)) throw new SettingsError(`days ${fromDay}..${toDay} are empty; let toDay come after fromDay`)
   if (!(burnInDays >= 0)) throw new SettingsError(`burn-in of ${burnInDays} days; give 0 or more`)
   if (!(maxMagnitude > parameters.referenceMagnitude)) {

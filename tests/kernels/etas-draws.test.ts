@@ -5,7 +5,7 @@ import { delayEnvelope, drawDelayDays, drawDistanceKm, drawMagnitude } from '../
 import { randomFrom } from '../../shared/kernels/random.js'
 import { kolmogorovBound, kolmogorovDistance } from '../support/kolmogorov.js'
 
-const N = 20_000
+const N = 100_000
 const draws = (draw: () => number): number[] => Array.from({ length: N }, draw)
 
 const follows = (sample: readonly number[], cdf: (value: number) => number) => {

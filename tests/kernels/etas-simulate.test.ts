@@ -79,6 +79,17 @@ describe('simulateEtas', () => {
     assert.ok(Math.abs(beta - COMCAT_25.beta) < (3 * COMCAT_25.beta) / Math.sqrt(length), `beta ${beta}`)
   })
 
+  it('fills the first and the last magnitude bin like those between', () => {
+    // Bins 2.5 .. 2.9 of 0.1 each: shares e^(−0.1 β k) (1 − e^(−0.1 β)) / (1 − e^(−0.5 β)), k = 0..4
+    const { length, magnitude } = simulateEtas({ ...countable(1e-9, 20_000, 10_000), maxMagnitude: 2.9 })
+    const { beta } = COMCAT_25
+    const chiSquare = [2.5, 2.6, 2.7, 2.8, 2.9].reduce((sum, bin, k) => {
+      const share = (Math.exp(-0.1 * beta * k) * (1 - Math.exp(-0.1 * beta))) / (1 - Math.exp(-0.5 * beta))
+      return sum + (magnitude.filter(m => m === bin).length - length * share) ** 2 / (length * share)
+    }, 0)
+    assert.ok(chiSquare < 18.47, `chi-square ${chiSquare}`) // the 0.1 % point of 4 degrees of freedom
+  })
+
   it('reports as a catalogue does: in order, inside, in whole steps', () => {
     const { id, kind, timeMs, latitude, longitude, magnitude, length } = simulateEtas(history)
     const whole = (value: number, steps: number) => assert.equal(Math.round(value * steps) / steps, value)
@@ -112,11 +123,33 @@ describe('simulateEtas', () => {
     assert.ok(latitude.every(degrees => degrees >= 33 && degrees <= 34))
   })
 
+  it('scatters aftershocks alike in all directions', () => {
+    // The background fills one pixel, 34.0..34.1 N, 117.0..116.9 W; 20 km is the scale of distances. Beyond 0.3° only
+    // aftershocks lie, nearly all direct, in four quarters alike.
+    const weights = new Float64Array(2400)
+    weights[20 * 60 + 30] = 1
+    const { latitude, longitude } = simulateEtas({ ...countable(0.05, 50_000, 10_000, { dKm2: 400 }), weights })
+    const quarters = [0, 0, 0, 0]
+    latitude.forEach((degrees, row) => {
+      const north = degrees - 34.05
+      const east = longitude[row] + 116.95
+      if (Math.hypot(north, east * Math.cos(Math.PI * (34 / 180))) > 0.3)
+        quarters[(north > 0 ? 2 : 0) + (east > 0 ? 1 : 0)]++
+    })
+    const mean = quarters.reduce((sum, count) => sum + count, 0) / 4
+    const chiSquare = quarters.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0)
+    assert.ok(mean > 50)
+    assert.ok(chiSquare < 16.27, `quarters ${quarters}`) // the 0.1 % point of 3 degrees of freedom
+  })
+
   const wrong: [what: string, change: Partial<EtasOptions>, error: typeof SettingsError | typeof FieldShapeError][] = [
     ['a cascade that would not end', { parameters: { ...COMCAT_25, k0: 0.01 } }, SettingsError],
     ['no days', { toDay: 3652 }, SettingsError],
     ['a negative burn-in', { burnInDays: -1 }, SettingsError],
     ['no magnitudes', { maxMagnitude: 2 }, SettingsError],
+    ['a seed that is not whole', { seed: 1.5 }, SettingsError],
+    ['weights that are all 0', { weights: new Float64Array(50 * 70) }, SettingsError],
+    ['a negative weight', { weights: new Float64Array(50 * 70).fill(-1) }, SettingsError],
     ['weights for another grid', { weights: new Float64Array(3) }, FieldShapeError],
   ]
   for (const [what, change, error] of wrong) {
