@@ -12,14 +12,21 @@ const WINDOW_BINS = WINDOW_DAYS.map(days => days / BIN_DAYS)
 export const closedBinFeatureNames = (lags: number): readonly string[] =>
   lags <= LAGS ? FEATURE_NAMES : [...FEATURE_NAMES, ...Array.from({ length: lags - LAGS }, (_, k) => `lag${LAGS + k}`)]
 
+export interface ExampleRule {
+  /** Region id. */
+  readonly region: string
+  /** How many windows back; the live features have LAGS. */
+  readonly lags: number
+  /** First bin to issue at the end of. */
+  readonly fromBin: number
+}
+
 /**
  * One example for each bin but the last, in order: issued at the bin's end, with the next bin for its truth. Its
  * features are what the live features would be at that moment, had the record begun with bin 0.
- *
- * @param lags  how many windows back; the live features have LAGS
- * @param fromBin  first bin to issue at the end of
  */
-export function* closedBinExamples(bins: ClosedBins, lags = LAGS, fromBin = 0): Generator<Example> {
+export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generator<Example> {
+  const { region, lags, fromBin } = rule
   const { pixels, joules, counts, maxMagnitude } = bins
   const names = closedBinFeatureNames(lags)
   const meq = joules.map(equivalentMagnitude)
@@ -45,9 +52,7 @@ export function* closedBinExamples(bins: ClosedBins, lags = LAGS, fromBin = 0): 
     yield {
       features: {
         topic: 'features',
-        region: '',
-        epoch: 0,
-        index: 0,
+        region,
         day,
         revision: 0,
         names,

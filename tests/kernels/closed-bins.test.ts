@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FEATURE_ROW, LAGS } from '../../shared/domain/feature-names.js'
 import { columnsOf, DELETED } from '../../shared/domain/quake.js'
-import { DAY_MS } from '../../shared/domain/units.js'
+import { DAY_MS, dayOf } from '../../shared/domain/units.js'
 import { closedBinExamples, closedBinFeatureNames } from '../../shared/kernels/closed-bin-examples.js'
 import { closedBins, lastDayOfBin } from '../../shared/kernels/closed-bins.js'
+import { type GriddedQuake, gridDay } from '../../shared/kernels/day-grid.js'
 import { pixelAt } from '../../shared/kernels/energy-grid.js'
+import { addField, initSeismicFeatures, seismicFeatures } from '../../shared/kernels/seismic-features.js'
+import { madeUpQuakes, SMALL } from '../support/made-up-quakes.js'
 import { near } from '../support/near.js'
 
 const grid = { south: 0, west: 0, step: 1, rows: 1, cols: 2 }
@@ -17,6 +20,7 @@ const quake = (day: number, magnitude: number, more = {}) => ({
   magnitude,
   ...more,
 })
+const all = { region: 'line', lags: LAGS, fromBin: 0 }
 const rule = { grid, firstDay: 100, bins: 3, pixelAt, leastMagnitude: 0 }
 const bins = closedBins(
   columnsOf([
@@ -43,7 +47,7 @@ describe('closedBins', () => {
 })
 
 describe('closedBinExamples', () => {
-  const [first, second, ...more] = closedBinExamples(bins)
+  const [first, second, ...more] = closedBinExamples(bins, all)
   const feature = (name: string, pixel: number, { features } = second) =>
     features.columns[FEATURE_ROW.get(name)! * 2 + pixel]
   // M_eq of two M 2: 2 + log10(2)/1.5 = 2.200687. With an M 3.29 in the 28 days before the issue:
@@ -72,6 +76,26 @@ describe('closedBinExamples', () => {
   it('adds further lags after the live features', () => {
     const names = closedBinFeatureNames(LAGS + 2)
     assert.deepEqual(names.slice(-2), ['lag26', 'lag27'])
-    assert.equal([...closedBinExamples(bins, LAGS + 2)][0].features.columns.length, names.length * 2)
+    assert.equal([...closedBinExamples(bins, { ...all, lags: LAGS + 2 })][0].features.columns.length, names.length * 2)
+  })
+
+  it('gives the very features that the live stages give', () => {
+    const quakes = madeUpQuakes(1, 3000, 0, 1960)
+    const live = initSeismicFeatures(20, 30)
+    const small = closedBins(quakes, { grid: SMALL.grid, firstDay: 0, bins: 140, pixelAt, leastMagnitude: -Infinity })
+    const [example] = closedBinExamples(small, { ...all, fromBin: 138 })
+    const days = Array.from({ length: example.features.day + 1 }, (): GriddedQuake[] => [])
+    for (let i = 0; i < quakes.length; i++) {
+      const pixel = pixelAt(SMALL.grid, quakes.latitude[i], quakes.longitude[i])
+      days[dayOf(quakes.timeMs[i])]?.push({ pixel, magnitude: quakes.magnitude[i] })
+    }
+    days.forEach((day, d) => {
+      addField(live, d, gridDay(day))
+    })
+    const expected = seismicFeatures(live)
+    assert.equal(example.features.columns.length, expected.length)
+    expected.forEach((value, i) => {
+      near(example.features.columns[i], value, 1e-6, `value ${i}`)
+    })
   })
 })

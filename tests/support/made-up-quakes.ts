@@ -11,6 +11,7 @@ export const SMALL: Region = {
   strideDays: 14,
   horizonDays: 14,
   latenessDays: 30,
+  record: { fromDay: 0, toDay: 9999 },
 }
 
 /** Quakes of a seed: busiest in the south-west of SMALL, none in its northernmost row; Gutenberg–Richter, b = 1. */
