@@ -28,8 +28,10 @@ export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson'
 export interface RawBatch {
   readonly topic: 'raw.seismic'
   readonly domain: Domain
-  /** Who it came from: a file's name, a service's URL. */
+  /** Who it came from, and whose `cursor`, `completeToMs` and `end` these are: a replay's name, a service's URL. */
   readonly source: string
+  /** Name of the file in which the records stand, where the source reads files. */
+  readonly file?: string
   readonly format: RawFormat
   readonly header?: string
   /** Counts the source's batches from 0: on restart the source goes on after the last cursor in the log. */
