@@ -1,4 +1,10 @@
-import { cutFeatures, endFeatures, type FeatureCutter, initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
+import {
+  breakOffFeature,
+  cutFeatures,
+  endFeatures,
+  type FeatureCutter,
+  initFeatureCutter,
+} from '../../shared/kernels/feature-cutter.js'
 
 /** A longer record is not kept in memory; USGS summary features have about 700 bytes, detail features up to 300 KB. */
 export const MAX_RECORD_BYTES = 1024 * 1024
