@@ -13,9 +13,6 @@ export interface SourceProgress {
 export interface RegionProgress {
   watermarkMs: number
   ended: boolean
-  /** Stamp of the next message. */
-  epoch: number
-  index: number
 }
 
 /**
@@ -75,7 +72,7 @@ export const initFeed = (): FeedState => ({
 
 /** Progress of a region; one that is new to the state begins at the beginning. */
 export function progressOf({ regions }: FeedState, region: string): RegionProgress {
-  const progress = regions.get(region) ?? { watermarkMs: -Infinity, ended: false, epoch: 0, index: 0 }
+  const progress = regions.get(region) ?? { watermarkMs: -Infinity, ended: false }
   regions.set(region, progress)
   return progress
 }

@@ -63,8 +63,6 @@ export function fieldOf(region: string, step: Step, points: PointsByPixel): Fiel
   return {
     topic: 'fields',
     region,
-    epoch: 0,
-    index: 0,
     day,
     revision,
     pixel: listed,
@@ -93,8 +91,6 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
   return {
     topic: 'forecasts',
     region,
-    epoch: 0,
-    index: 0,
     model,
     modelHash: row.text('model_hash'),
     day,
@@ -112,8 +108,6 @@ export function scoreOf(region: string, model: string, { row, day, horizonDays, 
   return {
     topic: 'scores',
     region,
-    epoch: 0,
-    index: 0,
     model,
     day,
     horizonDays,

@@ -85,11 +85,6 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
       })
     }
 
-    it('does not keep stamps', async () => {
-      await store.write([{ ...field({}), epoch: 8, index: 3 }])
-      assert.deepEqual(await store.field('socal', 100), field({}))
-    })
-
     it('keeps one of a record that is written twice', async () => {
       const records = [forecast({ active: [1] }), field({}), score({})]
       await store.write(records)

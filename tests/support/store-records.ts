@@ -28,8 +28,6 @@ export function forecast({ pixels = 30, active = [], values, quiet = QUIET, ...r
   const head = {
     topic: 'forecasts',
     region: 'socal',
-    epoch: 0,
-    index: 0,
     model: 'ema',
     modelHash: 'e5a1',
     day: 100,
@@ -56,8 +54,6 @@ export function field({ pixel = [3, 77], maxMagnitude, ...rest }: FieldParts): F
   return {
     topic: 'fields',
     region: 'socal',
-    epoch: 0,
-    index: 0,
     day: 100,
     revision: 0,
     ...rest,
@@ -76,8 +72,6 @@ export function score({ brier = [0.3, 1 / 3, 2e-9, 0], ...rest }: ScoreParts): S
   const head = {
     topic: 'scores',
     region: 'socal',
-    epoch: 0,
-    index: 0,
     model: 'ema',
     day: 100,
     horizonDays: 14,
