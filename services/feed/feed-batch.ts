@@ -4,7 +4,7 @@ import { dayOf } from '../../shared/domain/units.js'
 import { OUTSIDE, pixelAt } from '../../shared/kernels/energy-grid.js'
 import { countUp, type FeedState, progressOf } from './feed-state.js'
 import { type ColumnBuilder, columnBuilder } from './quake-rows.js'
-import { forgetBefore, isKnown, type OnRow, type QuakeContent, tellTruth } from './quake-truth.js'
+import { forgetBefore, isKnown, type OnRow, tellTruth } from './quake-truth.js'
 import { parseSeismic } from './seismic-formats.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 import { ruleFault } from './seismic-rules.js'
@@ -35,6 +35,7 @@ function readRecords(
 ): void {
   const { counts } = state
   const parsed = parseSeismic(batch)
+  const gates = gatesOf(state, regions)
   const reject = (record: number, line: number, { reason, message }: Fault) => {
     countUp(counts.rejected, reason)
     const { domain, format, header } = batch
@@ -50,58 +51,71 @@ function readRecords(
   counts.read += parsed.records
   for (const { record, line, reason, message } of parsed.refused) reject(record, line, { reason, message })
   for (const report of parsed.reports) {
-    const fault = ruleFault(report, batch.fetchedMs) ?? takeReport(state, regions, report, onRow)
+    const fault = ruleFault(report, batch.fetchedMs) ?? takeReport(state, gates, report, onRow)
     if (fault !== undefined) reject(report.record, report.line, fault)
   }
 }
 
+/** A region as one batch meets it. */
+interface Gate {
+  readonly region: Region
+  /** First day that a report may still change. */
+  readonly firstDay: number
+  /** The region's id alone: most reports lie in one region, and share this. */
+  readonly alone: readonly string[]
+}
+
+const NOWHERE: readonly string[] = []
+
+const gatesOf = (state: FeedState, regions: readonly Region[]): Gate[] =>
+  regions.map(region => ({
+    region,
+    firstDay: dayOf(progressOf(state, region.id).watermarkMs) - region.latenessDays,
+    alone: [region.id],
+  }))
+
 /** Tells the truth of a valid report and counts what it was. Returns a fault if it comes too late. */
 function takeReport(
-  state: FeedState,
-  regions: readonly Region[],
+  { truth, counts }: FeedState,
+  gates: readonly Gate[],
   report: SeismicReport,
   onRow: OnRow,
 ): Fault | undefined {
-  const { truth, counts } = state
-  const type = report.deleted ? '' : seismicType(report.type)
-  const stands = !report.deleted && isEarthquake(type)
-  const day = dayOf(report.timeMs)
-  const isLate = ({ id, latenessDays }: Region) => day < dayOf(progressOf(state, id).watermarkMs) - latenessDays
-  const covering = stands ? regions.filter(({ grid }) => covers(grid, report)) : []
-  const ids = report.aliases.length === 0 ? [report.id] : [report.id, ...report.aliases]
+  const { ids, timeMs, updatedMs, latitude, longitude, depthKm, magnitude, deleted } = report
+  const type = deleted ? '' : seismicType(report.type)
+  const stands = !deleted && isEarthquake(type)
   // What was never reported, or is forgotten, can be taken back only while its day may still change.
-  const concerned = report.deleted && !isKnown(truth, ids) ? regions : covering
-  const onTime = concerned.filter(region => !isLate(region))
-  if (concerned.length > 0 && onTime.length === 0) return lateFault(day, concerned, state)
-
-  const content: QuakeContent = {
-    timeMs: report.timeMs,
-    updatedMs: report.updatedMs,
-    latitude: report.latitude,
-    longitude: report.longitude,
-    depthKm: report.depthKm,
-    magnitude: report.magnitude,
-    stands,
-    regions: stands ? onTime.map(({ id }) => id) : [],
+  const concernsAll = deleted && !isKnown(truth, ids)
+  const day = dayOf(timeMs)
+  let onTime = NOWHERE
+  let late: Gate[] | undefined
+  for (const gate of gates) {
+    if (!concernsAll && !(stands && pixelAt(gate.region.grid, latitude, longitude) !== OUTSIDE)) continue
+    if (day < gate.firstDay) late = [...(late ?? []), gate]
+    else onTime = onTime === NOWHERE ? gate.alone : [...onTime, gate.region.id]
   }
-  const outcome = tellTruth(truth, ids, content, onRow)
-  if (outcome === 'new') {
-    if (covering.length === 0) counts.outside++
-    else counts.accepted++
-  } else if (outcome === 'void' && !report.deleted) countUp(counts.excluded, type)
+  if (late !== undefined && onTime === NOWHERE) return lateFault(day, late)
+
+  const regions = stands ? onTime : NOWHERE
+  const outcome = tellTruth(
+    truth,
+    ids,
+    { timeMs, updatedMs, latitude, longitude, depthKm, magnitude, stands, regions },
+    onRow,
+  )
+  const isOutside = outcome === 'new' && regions === NOWHERE
+  if (isOutside) counts.outside++
+  else if (outcome === 'new') counts.accepted++
+  else if (outcome === 'void' && !deleted) countUp(counts.excluded, type)
   else counts[outcome]++
-  const putOut = outcome === 'revised' || (outcome === 'new' && covering.length > 0)
-  if (putOut && Number.isNaN(report.magnitude)) counts.unknownMagnitude++
+  if (Number.isNaN(magnitude) && !isOutside && (outcome === 'new' || outcome === 'revised')) counts.unknownMagnitude++
   return undefined
 }
 
-const covers = (grid: Region['grid'], { latitude, longitude }: SeismicReport): boolean =>
-  pixelAt(grid, latitude, longitude) !== OUTSIDE
-
-function lateFault(day: number, late: readonly Region[], state: FeedState): Fault {
-  const behind = late.map(({ id, latenessDays }) => {
-    const days = dayOf(progressOf(state, id).watermarkMs) - day
-    return `${days} days behind the watermark of ${id}, which waits ${latenessDays}`
+function lateFault(day: number, late: readonly Gate[]): Fault {
+  const behind = late.map(({ region, firstDay }) => {
+    const { id, latenessDays } = region
+    return `${firstDay + latenessDays - day} days behind the watermark of ${id}, which waits ${latenessDays}`
   })
   return { reason: 'late', message: `the report comes ${behind.join('; ')}; replay from before its day to take it in` }
 }

@@ -72,7 +72,9 @@ export const initFeed = (): FeedState => ({
 
 /** Progress of a region; one that is new to the state begins at the beginning. */
 export function progressOf({ regions }: FeedState, region: string): RegionProgress {
-  const progress = regions.get(region) ?? { watermarkMs: -Infinity, ended: false }
+  const known = regions.get(region)
+  if (known !== undefined) return known
+  const progress = { watermarkMs: -Infinity, ended: false }
   regions.set(region, progress)
   return progress
 }

@@ -1,4 +1,4 @@
-import { type Fault, NO_ALIASES, type SeismicReport } from './seismic-report.js'
+import type { Fault, SeismicReport } from './seismic-report.js'
 
 /** The parts of a USGS feature that we read: https://earthquake.usgs.gov/earthquakes/feed/v1.0/geojson.php */
 interface UsgsFeature {
@@ -38,8 +38,7 @@ export function featureReport(value: unknown, record: number, line: number): Sei
   return {
     record,
     line,
-    id,
-    aliases: aliasesOf(ids, id),
+    ids: allIds(ids, id),
     timeMs: time,
     updatedMs: updated ?? NaN,
     latitude: typeof latitude === 'number' ? latitude : NaN,
@@ -54,10 +53,10 @@ export function featureReport(value: unknown, record: number, line: number): Sei
 const isNumberOrNull = (value: unknown): value is number | null | undefined =>
   typeof value === 'number' || value === null || value === undefined
 
-/** `,nc72199065,us2000c1zn,` → the ids but the event's own. Most events have one id: no list is made for them. */
-function aliasesOf(ids: unknown, id: string): readonly string[] {
-  if (typeof ids !== 'string' || (ids.length === id.length + 2 && ids.startsWith(id, 1))) return NO_ALIASES
-  return ids.split(',').filter(alias => alias !== '' && alias !== id)
+/** `,nc72199065,us2000c1zn,` → its ids, the event's own first. Most events have one id, which needs no cutting. */
+function allIds(list: unknown, id: string): readonly string[] {
+  if (typeof list !== 'string' || (list.length === id.length + 2 && list.startsWith(id, 1))) return [id]
+  return [id, ...list.split(',').filter(other => other !== '' && other !== id)]
 }
 
 const shapeFault = (what: string): Fault => ({

@@ -52,8 +52,8 @@ export type OnRow = (region: string, id: string, kind: number, content: QuakeCon
 export function tellTruth(truth: QuakeTruth, ids: readonly string[], content: QuakeContent, onRow: OnRow): Outcome {
   const known = knownUnder(truth, ids)
   if (known.length === 0) {
-    const quake: KnownQuake = { id: ids[0], ids: [], seniority: truth.seen++, content }
-    adopt(truth, quake, ids)
+    const quake: KnownQuake = { id: ids[0], ids, seniority: truth.seen++, content }
+    for (const id of ids) truth.byId.set(id, quake)
     bucketOf(truth, content).push(quake)
     for (const region of content.regions) onRow(region, quake.id, REPORTED, content)
     return content.stands ? 'new' : 'void'
@@ -104,14 +104,17 @@ function knownUnder({ byId }: QuakeTruth, ids: readonly string[]): KnownQuake[] 
 
 function adopt({ byId }: QuakeTruth, quake: KnownQuake, ids: readonly string[]): void {
   for (const id of ids) {
+    if (byId.get(id) === quake) continue
     byId.set(id, quake)
-    if (!quake.ids.includes(id)) quake.ids = [...quake.ids, id]
+    quake.ids = [...quake.ids, id]
   }
 }
 
 function bucketOf({ byDay }: QuakeTruth, { timeMs }: QuakeContent): KnownQuake[] {
   const day = dayOf(timeMs)
-  const bucket = byDay.get(day) ?? []
+  const known = byDay.get(day)
+  if (known !== undefined) return known
+  const bucket: KnownQuake[] = []
   byDay.set(day, bucket)
   return bucket
 }

@@ -4,7 +4,7 @@ import { BROKEN_QUOTES, cutFields } from '../../shared/kernels/csv-fields.js'
 import { decimalOf } from '../../shared/kernels/decimal.js'
 import { isoTimeMs } from '../../shared/kernels/iso-time.js'
 import { linesOf } from './batch-lines.js'
-import { type Fault, NO_ALIASES, type ParsedBatch, type Refusal, type SeismicReport } from './seismic-report.js'
+import type { Fault, ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
 import { textFault } from './text-fault.js'
 
 /** No catalogue writes a longer line. */
@@ -84,8 +84,7 @@ function readCells(cells: Cells, places: Places, record: number, line: number): 
     fault ?? {
       record,
       line,
-      id,
-      aliases: NO_ALIASES,
+      ids: [id],
       timeMs,
       updatedMs,
       latitude,

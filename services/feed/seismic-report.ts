@@ -4,9 +4,8 @@ export interface SeismicReport {
   readonly record: number
   /** Line in the source, from 1. */
   readonly line: number
-  readonly id: string
-  /** Further ids of the same event; empty where the format has none. */
-  readonly aliases: readonly string[]
+  /** All ids of the event, the report's own first. */
+  readonly ids: readonly string[]
   /** Origin time, ms since 1970. */
   readonly timeMs: number
   /** NaN where the format does not say. */
@@ -45,5 +44,3 @@ export interface ParsedBatch {
   /** The bytes of a record, for its reject; a copy. */
   recordBytes(record: number): Uint8Array
 }
-
-export const NO_ALIASES: readonly string[] = []

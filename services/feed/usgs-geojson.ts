@@ -1,6 +1,6 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { cutFeatures, endFeatures, initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
-import { linesOf } from './batch-lines.js'
+import { type BatchLines, linesOf } from './batch-lines.js'
 import { featureReport } from './geojson-feature.js'
 import type { Fault, ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
 import { textFault } from './text-fault.js'
@@ -38,7 +38,7 @@ function parseLines(batch: RawBatch): ParsedBatch {
   const { bytes } = batch
   const reports: SeismicReport[] = []
   const refused: Refusal[] = []
-  const features = parseTogether(bytes, lines.count)
+  const features = parseTogether(bytes, lines)
   for (let record = 0; record < lines.count; record++) {
     const line = lines.number[record]
     const parsed =
@@ -56,18 +56,14 @@ function parseLines(batch: RawBatch): ParsedBatch {
  * All lines by one JSON.parse: the line ends become commas. Undefined if that fails, or if a line was not exactly one
  * value; then each has to be read by itself.
  */
-function parseTogether(bytes: Uint8Array, count: number): readonly unknown[] | undefined {
-  if (textFault(bytes) !== undefined) return undefined
-  const joined = Buffer.allocUnsafe(bytes.length + 2)
+function parseTogether(bytes: Uint8Array, { count, end }: BatchLines): readonly unknown[] | undefined {
+  if (count === 0 || textFault(bytes) !== undefined) return undefined
+  const joined = Buffer.allocUnsafe(end[count - 1] + 2)
   joined[0] = OPEN
-  joined.set(bytes, 1)
-  let end = bytes.length + 1
-  if (joined[end - 1] === LINE_FEED) end--
-  joined[end] = CLOSE
-  for (let at = joined.indexOf(LINE_FEED); at !== -1 && at < end; at = joined.indexOf(LINE_FEED, at + 1)) {
-    joined[at] = COMMA
-  }
-  const values = parseJson(joined.toString('utf8', 0, end + 1))
+  joined.set(bytes.subarray(0, end[count - 1]), 1)
+  for (let i = 0; i < count - 1; i++) joined[end[i] + 1] = COMMA
+  joined[end[count - 1] + 1] = CLOSE
+  const values = parseJson(joined.toString())
   return Array.isArray(values) && values.length === count ? values : undefined
 }
 
