@@ -150,7 +150,7 @@ function checksumOf(value: Uint8Array): number {
   const rest = new Uint8Array(4)
   rest.set(value.subarray(words.length * 4))
   let hash = value.length
-  for (const word of words) hash = mix(hash ^ word)
+  for (let i = 0; i < words.length; i++) hash = mix(hash ^ words[i])
   return mix(hash ^ new DataView(rest.buffer).getInt32(0, true))
 }
 
