@@ -188,4 +188,4 @@ function portError(cause: unknown, settings: InfluxSettings): PortError {
 const queryAdvice = (error: string, { url, bucket }: InfluxSettings): string =>
   error.includes('not found')
     ? `InfluxDB at ${url} says ${error}; create bucket "${bucket}", and on 2.x map it for InfluxQL: influx v1 dbrp create`
-    : `InfluxDB at ${url} refused a query: ${error}; see docs for the versions that are supported`
+    : `InfluxDB at ${url} refused a query: ${error}; it must speak InfluxQL, as 1.x, 2.x and 3.x do, and hold this schema`

@@ -13,16 +13,19 @@ import { encodeKey, storeKeyOf } from '../../shared/ports/store-keys.js'
 import { encodeRecord } from '../../shared/ports/store-record-codec.js'
 import { field, forecast, score } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
+import { storeRecordsContract } from './store-records.contract.js'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'groundswell.store-'))
 
-forecastStoreContract('LMDB', async () => {
+const newPlace = async () => {
   const path = await newFolder()
   return {
     open: async () => new LmdbForecastStore({ path, transactionBytes: 4096, pageKeys: 100 }),
     remove: () => rm(path, { recursive: true }),
   }
-})
+}
+storeRecordsContract('LMDB', newPlace)
+forecastStoreContract('LMDB', newPlace)
 
 /** A store whose records were damaged before it was opened. */
 async function damagedStore(
