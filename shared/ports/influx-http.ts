@@ -126,9 +126,9 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
 
   async function query(statement: string): Promise<InfluxTable> {
     const path = `/query?${new URLSearchParams({ db: bucket, q: statement, epoch: 'ms' })}`
-    const answer = (await persist(() => send('GET', path, ''))) as InfluxAnswer
-    const [result] = answer.results ?? []
-    const error = answer.error ?? result?.error
+    const answer = (await persist(() => send('GET', path, ''))) as InfluxAnswer | undefined
+    const [result] = answer?.results ?? []
+    const error = answer?.error ?? result?.error
     if (error !== undefined) throw new PortError(queryAdvice(error, settings), { canRetry: false })
     const table = result?.series?.[0]
     if (table?.partial) {
