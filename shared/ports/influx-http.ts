@@ -126,9 +126,9 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
 
   async function query(statement: string): Promise<InfluxTable> {
     const path = `/query?${new URLSearchParams({ db: bucket, q: statement, epoch: 'ms' })}`
-    const answer = (await persist(() => send('GET', path, ''))) as InfluxAnswer
-    const [result] = answer.results ?? []
-    const error = answer.error ?? result?.error
+    const answer = (await persist(() => send('GET', path, ''))) as InfluxAnswer | undefined
+    const [result] = answer?.results ?? []
+    const error = answer?.error ?? result?.error
     if (error !== undefined) throw new PortError(queryAdvice(error, settings), { canRetry: false })
     const table = result?.series?.[0]
     if (table?.partial) {
@@ -188,4 +188,4 @@ function portError(cause: unknown, settings: InfluxSettings): PortError {
 const queryAdvice = (error: string, { url, bucket }: InfluxSettings): string =>
   error.includes('not found')
     ? `InfluxDB at ${url} says ${error}; create bucket "${bucket}", and on 2.x map it for InfluxQL: influx v1 dbrp create`
-    : `InfluxDB at ${url} refused a query: ${error}; see docs for the versions that are supported`
+    : `InfluxDB at ${url} refused a query: ${error}; it must speak InfluxQL, as 1.x, 2.x and 3.x do, and hold this schema`

@@ -13,6 +13,7 @@ import {
   SCORE_SUMS,
 } from './influx-schema.js'
 import { floatsOf, quietTable } from './quiet-pixels.js'
+import { requireWhole } from './store-record-rules.js'
 
 /**
  * Line protocol of one record, timestamps in ms: first its points, last the one that makes them count.
@@ -20,6 +21,7 @@ import { floatsOf, quietTable } from './quiet-pixels.js'
  * @throws {MessageError} if the record breaks the rules of its message, or has a name that a tag cannot hold
  */
 export function linesOf(record: StoreRecord): Iterable<string> {
+  requireWhole(record)
   if (record.topic === 'fields') return fieldLines(record)
   if (record.topic === 'scores') return [scoreLine(record)]
   return forecastLines(record)
@@ -71,9 +73,8 @@ function* forecastLines(forecast: Forecast): Generator<string> {
 
 function scoreLine(score: Score): string {
   const { n, sum, sumSquares, sse, sae, brier, exceeded, day, horizonDays, revision } = score
-  for (const sums of [brier, exceeded]) {
-    if (sums.length === BRIER_FIELDS.length) continue
-    throw new MessageError(`score has ${sums.length} sums a magnitude; InfluxDB holds ${BRIER_FIELDS.join(', ')}`)
+  if (brier.length !== BRIER_FIELDS.length) {
+    throw new MessageError(`score has ${brier.length} Brier sums; InfluxDB holds ${BRIER_FIELDS.join(', ')}`)
   }
   const names = [...SCORE_SUMS, ...BRIER_FIELDS, ...EXCEEDED_FIELDS]
   const sums = numberFields(names, [n, sum, sumSquares, sse, sae, ...brier, ...exceeded], doubleText)
@@ -109,7 +110,7 @@ const floatText = (value: number): string => (value === 0 ? '0' : value.toPrecis
 const doubleText = (value: number): string => (value === 0 ? '0' : String(value))
 
 /** @throws {MessageError} if line protocol cannot hold the name, or not without two readings of it */
-export function tagText(tag: string, value: string): string {
+function tagText(tag: string, value: string): string {
   if (value === '' || /[\\\p{Cc}]/u.test(value)) {
     throw new MessageError(
       `${tag} ${JSON.stringify(value)} cannot be a tag; name it without backslash or control characters`,

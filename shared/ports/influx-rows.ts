@@ -22,6 +22,8 @@ export interface InfluxRow {
   text(name: string): string
 }
 
+const QUANTILES = FORECAST_FIELDS.filter(name => name.startsWith('q')).length
+
 const SPECIAL: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity, '-0': -0 }
 
 export function rowsOf({ columns, values }: InfluxTable): InfluxRow[] {
@@ -100,8 +102,6 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
     ...denseForecast(table),
   }
 }
-
-const QUANTILES = FORECAST_FIELDS.filter(name => name.startsWith('q')).length
 
 export function scoreOf(region: string, model: string, { row, day, horizonDays, revision }: Step): Score {
   const [n, sum, sumSquares, sse, sae] = SCORE_SUMS.map(row.number)

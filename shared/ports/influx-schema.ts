@@ -5,7 +5,7 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
 /**
  * What stands in InfluxDB, for people who query it and for the adapter that reads it back.
  *
- * | measurement      | tags                          | fields                                                          | time of day |
+ * | measurement      | tags                          | fields                                                          | time        |
  * | ---------------- | ----------------------------- | --------------------------------------------------------------- | ----------- |
  * | `field`          | region, pixel                 | joules, multiplicity, max_magnitude                             | the day     |
  * | `field_day`      | region                        | joules, multiplicity (sums over the pixels), revision, listed   | the day     |
@@ -13,13 +13,19 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, pixels, listed | target time |
  * | `score`          | region, model, horizon        | mse, mae, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, …     | target time |
  *
- * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last. To it, and to a field's
- * day, the revision is added in milliseconds: each revision is a point of its own without a tag that would multiply the
- * series, and `last(…) GROUP BY time(1d)` is the newest revision.
+ * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last; horizon keeps apart the
+ * issues that share one. To it, and to a field's day, the revision is added in milliseconds: each revision is a point
+ * of its own, without a tag that would multiply the series, and the last point of a UTC day is the newest revision:
+ *
+ *     SELECT last(q50) FROM forecast WHERE region = 'socal' AND model = 'lstm' AND pixel = '1234'
+ *       AND time > now() - 1y AND time < now() + 15d GROUP BY time(1d)
+ *
+ * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it.)
  *
  * **Quiet.** Most pixels of most forecasts say the same. `pixel = quiet` is the row that most pixels share, and every
  * pixel not listed reads as it. A later revision lists every pixel, so that no earlier one shows through. In `field` a
- * pixel not listed had no quake.
+ * pixel not listed had no quake; where a revision took a pixel's last quake away, the earlier point still stands, and
+ * `field_day` tells the truth.
  *
  * **Listed.** `field_day` and `forecast_issue` are written after the points they speak for, and their `listed` (a
  * base64 bit set, pixel p = bit p & 7 of byte p >> 3) says which points count: a point left from an earlier writing of
@@ -27,6 +33,10 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  *
  * **Special.** Line protocol has no NaN, no infinity, and not every server keeps −0. Such values are named in the string
  * field `special`: `mean:nan q025:-inf p_m4:-0`. It is written even when empty, so that a point written again forgets.
+ *
+ * **Before a back-fill** of decades, give the database long shards and points of any age:
+ * `CREATE DATABASE groundswell WITH DURATION INF SHARD DURATION 520w`, or on 2.x
+ * `influx bucket create --name groundswell --retention 0 --shard-group-duration 520w`.
  */
 export const MEASUREMENT = {
   field: 'field',
@@ -88,15 +98,10 @@ export function dayAndRevision(
 export const startOfTarget = (day: number, horizonDays: number): number =>
   startOfDay(Math.min(Math.max(day, MIN_DAY), MAX_DAY) + (horizonDays === 0 ? 0 : 1 + horizonDays))
 
-/** Pixels as a base64 bit set. @throws {MessageError} if they do not ascend */
+/** Pixels, ascending, as a base64 bit set. */
 export function pixelSet(pixels: Uint32Array): string {
   const bits = new Uint8Array(pixels.length === 0 ? 0 : (pixels[pixels.length - 1] >> 3) + 1)
-  for (let i = 0; i < pixels.length; i++) {
-    if (i > 0 && pixels[i] <= pixels[i - 1]) {
-      throw new MessageError(`pixel ${pixels[i]} follows pixel ${pixels[i - 1]}; list each pixel once, ascending`)
-    }
-    bits[pixels[i] >> 3] |= 1 << (pixels[i] & 7)
-  }
+  for (const pixel of pixels) bits[pixel >> 3] |= 1 << (pixel & 7)
   return Buffer.from(bits).toString('base64')
 }
 

@@ -5,6 +5,7 @@ import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { StoreRecord } from './forecast-store.js'
 import { denseForecast, quietTable } from './quiet-pixels.js'
 import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-keys.js'
+import { requireWhole } from './store-record-rules.js'
 
 /**
  * Values of the embedded store: a header of 16 bytes, then typed arrays one after another, each at a multiple of its
@@ -31,6 +32,7 @@ export interface EncodedRecord {
 
 /** @throws {MessageError} if the record breaks the rules of its message */
 export function encodeRecord(record: StoreRecord): EncodedRecord {
+  requireWhole(record)
   const key = encodeKey(storeKeyOf(record))
   if (record.topic === 'fields') return { key, value: encodeField(record) }
   if (record.topic === 'scores') return { key, value: encodeScore(record) }
@@ -38,13 +40,6 @@ export function encodeRecord(record: StoreRecord): EncodedRecord {
 }
 
 function encodeField({ pixel, joules, multiplicity, maxMagnitude }: Field): Uint8Array {
-  for (const column of [joules, multiplicity, maxMagnitude]) {
-    if (column.length !== pixel.length) {
-      throw new MessageError(
-        `field lists ${pixel.length} pixels but a column has ${column.length}; make them one length`,
-      )
-    }
-  }
   return pack(KIND.fields, 0, pixel.length, [joules, maxMagnitude, pixel, multiplicity])
 }
 
@@ -60,9 +55,6 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
 
 function encodeScore(score: Score): Uint8Array {
   const { n, sum, sumSquares, sse, sae, brier, exceeded } = score
-  if (brier.length !== exceeded.length) {
-    throw new MessageError(`score has ${brier.length} Brier sums and ${exceeded.length} counts; make them one length`)
-  }
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
   return pack(KIND.scores, flags, brier.length, [Float64Array.of(n, sum, sumSquares, sse, sae), brier, exceeded])
 }
@@ -150,7 +142,7 @@ function checksumOf(value: Uint8Array): number {
   const rest = new Uint8Array(4)
   rest.set(value.subarray(words.length * 4))
   let hash = value.length
-  for (const word of words) hash = mix(hash ^ word)
+  for (let i = 0; i < words.length; i++) hash = mix(hash ^ words[i])
   return mix(hash ^ new DataView(rest.buffer).getInt32(0, true))
 }
 

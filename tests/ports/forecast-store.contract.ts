@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Forecast } from '../../shared/domain/messages.js'
-import type { ForecastStore, StoreRecord } from '../../shared/ports/forecast-store.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import { all, EVER, type StorePlace } from '../support/store-place.js'
 import { field, forecast, score } from '../support/store-records.js'
 
-/** One empty place to keep records, opened as often as a test likes. */
-export interface StorePlace {
-  open(): Promise<ForecastStore>
-  remove(): Promise<void>
-}
-
-const EVER = { fromDay: -Infinity, toDay: Infinity }
-
-async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const read: T[] = []
-  for await (const value of values) read.push(value)
-  return read
-}
-
-/** What every adapter of ForecastStore does. */
+/** What every adapter of ForecastStore answers. */
 export function forecastStoreContract(name: string, newPlace: () => Promise<StorePlace>): void {
-  describe(`${name} keeps forecasts, fields and scores`, () => {
+  describe(`${name} answers for what it keeps`, () => {
     let place: StorePlace
     let store: ForecastStore
     beforeEach(async () => {
@@ -31,59 +18,6 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
       await store.close()
       await place.remove()
     })
-
-    const SPECIAL = [
-      NaN,
-      Infinity,
-      -Infinity,
-      -0,
-      0,
-      1.1754943508222875e-38,
-      1.401298464324817e-45,
-      3.4028234663852886e38,
-    ]
-    const roundTrips: [what: string, record: StoreRecord][] = [
-      ['a forecast whose pixels all say the same', forecast({ pixels: 2400 })],
-      ['a forecast of one pixel', forecast({ pixels: 1, active: [0] })],
-      ['a forecast of no pixels', forecast({ pixels: 0 })],
-      ['a forecast whose pixels all differ', forecast({ pixels: 300, active: [...Array(300).keys()] })],
-      ['a forecast with active pixels at both ends', forecast({ pixels: 2400, active: [0, 7, 8, 1200, 2399] })],
-      ['a forecast of numbers that text writes badly', forecast({ pixels: 12, active: [1, 5], values: SPECIAL })],
-      ['a forecast whose quiet row holds such numbers', forecast({ pixels: 12, quiet: SPECIAL })],
-      ['a forecast by a model that never saw a target', forecast({ pixels: 2, trainedToDay: -Infinity })],
-      ['a forecast before 1970', forecast({ day: -9131 })],
-      ['a forecast of the year 2079', forecast({ day: 40_000 })],
-      ['a later revision', forecast({ pixels: 40, active: [3], revision: 7 })],
-      ['a model hash with marks of the formats', forecast({ modelHash: 'sha256:"a\\b", c=d' })],
-      ['a field in which nothing happened', field({ pixel: [] })],
-      ['a field of the whole region', field({ pixel: [...Array(2400).keys()] })],
-      ['a field with an M9 and an unknown magnitude', field({ pixel: [5, 2399], maxMagnitude: [9, NaN] })],
-      ['a field with a magnitude of −0', field({ pixel: [0], maxMagnitude: [-0] })],
-      ['a score', score({})],
-      ['a score of sums at the ends of float64', score({ sum: -1.7976931348623157e308, sse: 5e-324, sae: 1 / 3 })],
-      [
-        'a score of sums that are not numbers',
-        score({ sum: NaN, sse: Infinity, sae: -0, brier: [NaN, -0, 0, -Infinity] }),
-      ],
-      ['a score in sample, of a closed bin', score({ inSample: true, closedBin: true })],
-    ]
-    for (const [what, record] of roundTrips) {
-      it(`gives ${what} back, number for number`, async () => {
-        await store.write([record])
-        const { region, day } = record
-        const range = { fromDay: day, toDay: day }
-        if (record.topic === 'fields') {
-          assert.deepEqual(await store.field(region, day), record)
-          assert.deepEqual(await all(store.fields(region, range)), [record])
-        } else if (record.topic === 'scores') {
-          assert.deepEqual(await all(store.scores(region, record.model, range)), [record])
-        } else {
-          assert.deepEqual(await store.forecast(region, record.model, day), record)
-          assert.deepEqual(await store.latestForecast(region, record.model), record)
-          assert.deepEqual(await all(store.forecasts(region, record.model, range)), [record])
-        }
-      })
-    }
 
     it('keeps one of a record that is written twice', async () => {
       const records = [forecast({ active: [1] }), field({}), score({})]
@@ -258,22 +192,5 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
         days.map(day => score({ day })),
       )
     })
-
-    const refused: [what: string, record: StoreRecord, message: RegExp][] = [
-      ['a model without a name that can be a key', forecast({ model: 'a\0b' }), /model "a\\u0000b" cannot be/],
-      ['a day that is not one', forecast({ day: 1.5 }), /day 1\.5/],
-      ['a negative revision', field({ revision: -1 }), /revision -1/],
-      [
-        'quantiles that are not whole columns',
-        { ...forecast({ pixels: 4 }), quantiles: new Float32Array(27) },
-        /27 values for 4 pixels/,
-      ],
-    ]
-    for (const [what, record, message] of refused) {
-      it(`refuses ${what}`, async () => {
-        await assert.rejects(store.write([record]), { code: 'MESSAGE', message })
-        assert.deepEqual(await store.models('socal'), [])
-      })
-    }
   })
 }
