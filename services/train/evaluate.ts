@@ -65,7 +65,7 @@ export async function evaluate(quakes: QuakeColumns, settings: EvaluateSettings)
   const plan = planProtocol(protocol, quakes, settings.testEndDay)
   const bins = protocol.bin(quakes, region, plan.span)
   const fromBin = protocol.historyBins - 1
-  const examples = () => closedBinExamples(bins, { region: region.id, lags: protocol.lags, fromBin })
+  const examples = () => closedBinExamples(bins, { region: region.id, fromBin })
   const spans = spansOf(plan, protocol.historyBins)
   const split = { trainToDay: spans.training.toDay, validateToDay: spans.test.fromDay - 1 }
   const results: { artefact: Artefact; seconds: number; scores: TestScores[] }[] = []

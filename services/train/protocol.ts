@@ -24,8 +24,6 @@ export interface Protocol {
   readonly parts: ProtocolParts
   /** Bins before the first target, from which its features come. */
   readonly historyBins: number
-  /** How many windows back the features reach. */
-  readonly lags: number
   readonly bin: (quakes: QuakeColumns, region: Region, span: BinSpan) => ClosedBins
   /** The first set is the one that is learnt from. @throws {SettingsError} the protocol does not fit the region */
   readonly pixelSets: (region: Region) => readonly PixelSet[]

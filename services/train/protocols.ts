@@ -1,5 +1,4 @@
 import { SettingsError } from '../../shared/domain/errors.js'
-import { LAGS } from '../../shared/domain/feature-names.js'
 import { PAPER_PIXELS } from '../../shared/domain/paper-pixels.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import { type Region, SOCAL } from '../../shared/domain/region.js'
@@ -27,7 +26,6 @@ export const paperProtocol: Protocol = {
   name: 'paper',
   parts: { training: 800, validation: 0, test: 200 },
   historyBins: 130,
-  lags: 130,
   bin: (quakes, { grid }, span) => closedBins(quakes, { grid, ...span, pixelAt: paperPixelAt, leastMagnitude: 0 }),
   pixelSets: region => {
     if (isPaperGrid(region)) return [paperSet]
@@ -36,6 +34,7 @@ export const paperProtocol: Protocol = {
   notes: [
     'values are divided by 7.5002, the maximum of 1950–2024, and not by the maximum of this catalogue',
     'nothing is held back for validation: a network is trained for a fixed number of epochs',
+    'models see the last 26 windows (one year) and averages over all 130, not the 130 one by one',
     'models learn from the 500 pixels; neighbours and region in their inputs are those of the whole grid',
   ],
 }
@@ -45,7 +44,6 @@ export const honestProtocol: Protocol = {
   name: 'honest',
   parts: { training: 800, validation: 130, test: 200 },
   historyBins: 130,
-  lags: LAGS,
   bin: (quakes, { grid }, span) => closedBins(quakes, { grid, ...span, pixelAt, leastMagnitude: -Infinity }),
   pixelSets: region => (isPaperGrid(region) ? [allOf(region), paperSet] : [allOf(region)]),
   notes: ['models learn from all pixels, features are those of the live stages'],
