@@ -8,15 +8,9 @@ import { equivalentMagnitude } from './equivalent-magnitude.js'
 /** Bins of each trailing window: every one of WINDOW_DAYS is a multiple of 14 days. */
 const WINDOW_BINS = WINDOW_DAYS.map(days => days / BIN_DAYS)
 
-/** Names of the features of closed bins: those of the live features, and further lags after them. */
-export const closedBinFeatureNames = (lags: number): readonly string[] =>
-  lags <= LAGS ? FEATURE_NAMES : [...FEATURE_NAMES, ...Array.from({ length: lags - LAGS }, (_, k) => `lag${LAGS + k}`)]
-
 export interface ExampleRule {
   /** Region id. */
   readonly region: string
-  /** How many windows back; the live features have LAGS. */
-  readonly lags: number
   /** First bin to issue at the end of. */
   readonly fromBin: number
 }
@@ -26,9 +20,8 @@ export interface ExampleRule {
  * features are what the live features would be at that moment, had the record begun with bin 0.
  */
 export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generator<Example> {
-  const { region, lags, fromBin } = rule
+  const { region, fromBin } = rule
   const { pixels, joules, counts, maxMagnitude } = bins
-  const names = closedBinFeatureNames(lags)
   const meq = joules.map(equivalentMagnitude)
   const rowOf = (values: Float64Array, bin: number) => values.subarray(bin * pixels, (bin + 1) * pixels)
   const emas = EMA_SPANS.map(() => new Float64Array(pixels))
@@ -37,11 +30,9 @@ export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generat
       emaStep(ema, rowOf(meq, bin), bin === 0 ? undefined : ema, EMA_SPANS[s])
     })
     if (bin < fromBin) continue
-    const columns = new Float32Array(names.length * pixels)
+    const columns = new Float32Array(FEATURE_NAMES.length * pixels)
     const write = (row: number, values: Float64Array) => columns.set(values, row * pixels)
-    for (let k = 0; k < Math.min(lags, bin + 1); k++) {
-      write(k < LAGS ? k : FEATURE_NAMES.length + k - LAGS, rowOf(meq, bin - k))
-    }
+    for (let k = 0; k < Math.min(LAGS, bin + 1); k++) write(k, rowOf(meq, bin - k))
     const energies = trailingSums(joules, pixels, bin)
     const totals = trailingSums(counts, pixels, bin)
     let row = LAGS
@@ -55,7 +46,7 @@ export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generat
         region,
         day,
         revision: 0,
-        names,
+        names: FEATURE_NAMES,
         pixels,
         columns,
         knownNames: [],

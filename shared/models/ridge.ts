@@ -1,27 +1,14 @@
-import { ArtefactError, SettingsError } from '../domain/errors.js'
-import type { Features } from '../domain/messages.js'
-import type { PixelGrid } from '../domain/pixel-grid.js'
-import { fieldMean, neighbourMean } from '../kernels/neighbours.js'
+import { SettingsError } from '../domain/errors.js'
 import { addRidgeRows, initRidge, mergeRidge, type RidgeSums, ridgeSse, solveRidge } from '../kernels/ridge.js'
 import { weightOf } from './artefact.js'
-import { featureRow } from './feature-row.js'
 import type { PointKind } from './point-model.js'
+import { parseTerms, type Term, termColumns, termInputs, termNames, terms } from './terms.js'
 
 /** Tried from the strongest to the weakest; of equals the stronger stays. For one row: the sums take it times rows. */
 const LAMBDAS = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
 
 /** Without a validation part nothing speaks for one lambda over another. */
 const DEFAULT_LAMBDA = 1e-4
-
-/** Over which pixels a feature is averaged. */
-type Reach = 'pixel' | 'neighbours' | 'region'
-
-interface Term {
-  readonly reach: Reach
-  readonly feature: string
-}
-
-const terms = (reach: Reach, features: readonly string[]): Term[] => features.map(feature => ({ reach, feature }))
 
 /** The pixel itself in fine steps of memory; its neighbours and the region in coarse ones. */
 const TERMS: readonly Term[] = [
@@ -49,9 +36,9 @@ export const ridge: PointKind = {
         }
         return {
           kind: 'ridge',
-          inputs: [...new Set(TERMS.map(({ feature }) => feature))],
+          inputs: termInputs(TERMS),
           scale: 1,
-          hyperparameters: { lambda, terms: TERMS.map(({ reach, feature }) => `${reach}:${feature}`) },
+          hyperparameters: { lambda, terms: termNames(TERMS) },
           weights: new Map([
             ['coefficients', { shape: [TERMS.length], data: weights.coefficients }],
             ['intercept', { shape: [1], data: Float64Array.of(weights.intercept) }],
@@ -86,29 +73,4 @@ function bestLambda(training: RidgeSums, validation: RidgeSums): number {
     if (sse < best.sse) best = { lambda, sse }
   }
   return best.lambda
-}
-
-/** How each term's column, shape [pixels], comes from its feature's row. */
-const COLUMN_OF: Readonly<Record<Reach, (row: Float32Array, grid: PixelGrid) => Float32Array>> = {
-  pixel: row => row,
-  neighbours: (row, grid) => {
-    const mean = new Float32Array(row.length)
-    neighbourMean(grid, row, mean)
-    return mean
-  },
-  region: row => new Float32Array(row.length).fill(fieldMean(row)),
-}
-
-const termColumns = (of: readonly Term[], features: Features, grid: PixelGrid): Float32Array[] =>
-  of.map(({ reach, feature }) => COLUMN_OF[reach](featureRow(features, feature), grid))
-
-function parseTerms(terms: unknown): Term[] {
-  if (!Array.isArray(terms)) throw new ArtefactError('the manifest of a ridge has no terms; train the model again')
-  return terms.map(term => {
-    const [reach, feature] = String(term).split(':')
-    if (feature === undefined || !Object.hasOwn(COLUMN_OF, reach)) {
-      throw new ArtefactError(`'${term}' is no term of a ridge, such as pixel:lag0; train the model again`)
-    }
-    return { reach: reach as Reach, feature }
-  })
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { FEATURE_ROW, LAGS } from '../../shared/domain/feature-names.js'
+import { FEATURE_ROW } from '../../shared/domain/feature-names.js'
 import { columnsOf, DELETED } from '../../shared/domain/quake.js'
 import { DAY_MS, dayOf } from '../../shared/domain/units.js'
-import { closedBinExamples, closedBinFeatureNames } from '../../shared/kernels/closed-bin-examples.js'
+import { closedBinExamples } from '../../shared/kernels/closed-bin-examples.js'
 import { closedBins, lastDayOfBin } from '../../shared/kernels/closed-bins.js'
 import { type GriddedQuake, gridDay } from '../../shared/kernels/day-grid.js'
 import { pixelAt } from '../../shared/kernels/energy-grid.js'
@@ -20,7 +20,7 @@ const quake = (day: number, magnitude: number, more = {}) => ({
   magnitude,
   ...more,
 })
-const all = { region: 'line', lags: LAGS, fromBin: 0 }
+const all = { region: 'line', fromBin: 0 }
 const rule = { grid, firstDay: 100, bins: 3, pixelAt, leastMagnitude: 0 }
 const bins = closedBins(
   columnsOf([
@@ -73,12 +73,6 @@ describe('closedBinExamples', () => {
     near(first.truth.meq[0], 3.29, 1e-12)
     assert.deepEqual([...second.truth.maxMagnitude], [-Infinity, 4])
   })
-  it('adds further lags after the live features', () => {
-    const names = closedBinFeatureNames(LAGS + 2)
-    assert.deepEqual(names.slice(-2), ['lag26', 'lag27'])
-    assert.equal([...closedBinExamples(bins, { ...all, lags: LAGS + 2 })][0].features.columns.length, names.length * 2)
-  })
-
   it('gives the very features that the live stages give', () => {
     const quakes = madeUpQuakes(1, 3000, 0, 1960)
     const live = initSeismicFeatures(20, 30)

@@ -1,4 +1,3 @@
-import { LAGS } from '../../shared/domain/feature-names.js'
 import type { Example } from '../../shared/domain/truth.js'
 import { closedBinExamples } from '../../shared/kernels/closed-bin-examples.js'
 import { closedBins } from '../../shared/kernels/closed-bins.js'
@@ -9,5 +8,5 @@ import { madeUpQuakes, SMALL } from './made-up-quakes.js'
 export function madeUpExamples(bins: number, seed = 1): Example[] {
   const quakes = madeUpQuakes(seed, bins * 12, 0, bins * 14)
   const rule = { grid: SMALL.grid, firstDay: 0, bins, pixelAt, leastMagnitude: -Infinity }
-  return [...closedBinExamples(closedBins(quakes, rule), { region: SMALL.id, lags: LAGS, fromBin: 0 })]
+  return [...closedBinExamples(closedBins(quakes, rule), { region: SMALL.id, fromBin: 0 })]
 }
