@@ -2,9 +2,9 @@ import { DELETED, REPORTED } from '../../shared/domain/quake.js'
 import { dayOf, MINUTE_MS } from '../../shared/domain/units.js'
 
 /**
- * Origin times that two reports of one quake may lie apart. USGS joins reports within 16 s; a first, automatic one may be
- * worse. The bound is needed: in the USGS feed of 2014-04-15 an M 4.1 near Hispaniola and an M 2.9 near Puerto Rico,
- * six hours apart, both list `at00n3rz0w`.
+ * Origin times that two reports of one quake may lie apart: an automatic solution is a few seconds off, a poor one some
+ * tens. The bound is needed: in the USGS feed of 2014-04-15 an M 4.1 near Hispaniola and an M 2.9 near Puerto Rico, six
+ * hours apart, both list `at00n3rz0w`.
  */
 export const SAME_QUAKE_MS = MINUTE_MS
 
@@ -51,8 +51,8 @@ export type Outcome = 'new' | 'revised' | 'repeated' | 'deleted' | 'void'
 export type OnRow = (region: string, id: string, kind: number, content: QuakeContent) => void
 
 /**
- * Tells the truth what a report says. Where both reports carry `updated`, the newer stands, in whatever order they come; where
- * one does not, the one that came last. A report that changes nothing is a repeat.
+ * Tells the truth what a report says. Where both reports carry `updated`, the newer stands, in whatever order they
+ * come; where one does not, the one that came last. A report that changes nothing is a repeat.
  *
  * @param ids  all ids of the report, its own first
  */
@@ -100,7 +100,7 @@ export function forgetBefore(truth: QuakeTruth, firstDay: number): void {
   }
 }
 
-/** The quakes that these ids name, eldest first. A report's own id always does; another only for a quake of its time. */
+/** The quakes that these ids name, eldest first: the report's own id always, another only a quake of its time. */
 function knownUnder({ byId }: QuakeTruth, ids: readonly string[], timeMs: number): KnownQuake[] {
   const known: KnownQuake[] = []
   for (const id of ids) {
@@ -113,10 +113,12 @@ function knownUnder({ byId }: QuakeTruth, ids: readonly string[], timeMs: number
 
 /** Takes the ids that are free; one that names another quake stays with it. */
 function adopt({ byId }: QuakeTruth, quake: KnownQuake, ids: readonly string[]): void {
-  const free = ids.filter(id => !byId.has(id))
-  if (free.length === 0) return
-  for (const id of free) byId.set(id, quake)
-  quake.ids = quake.ids.length === 0 ? free : [...quake.ids, ...free]
+  for (const id of ids) {
+    if (byId.has(id)) continue
+    byId.set(id, quake)
+    // Nearly every quake has one id: it shares its report's list.
+    quake.ids = ids.length === 1 && quake.ids.length === 0 ? ids : [...quake.ids, id]
+  }
 }
 
 function bucketOf({ byDay }: QuakeTruth, { timeMs }: QuakeContent): KnownQuake[] {
