@@ -12,6 +12,9 @@ export interface StageRow {
 }
 
 /** The flow, in order. Topics, launcher, dashboards and the layout test read it here and nowhere else. */
+/** Topics whose messages are cut into epochs by watermarks: those between stages. */
+export const isStamped = (topic: Topic): boolean => topic !== 'rejects' && !topic.startsWith('raw.')
+
 export const FLOW: readonly StageRow[] = [
   {
     stage: 'connect',
@@ -41,3 +44,31 @@ export const FLOW: readonly StageRow[] = [
   },
   { stage: 'sink', reads: ['fields', 'forecasts', 'scores'], writes: [], does: 'idempotent upserts into the store' },
 ]
+
+/** What a contiguous part of the flow needs from the log, and what others need from it. */
+export interface FlowRange {
+  readonly stages: readonly StageName[]
+  /** Read from the log: written outside the range. In flow order. */
+  readonly inputs: readonly Topic[]
+  /** Published to the log: read outside the range, or by people. In flow order. */
+  readonly outputs: readonly Topic[]
+}
+
+/**
+ * The part of the flow from one stage to another, both included. `connect` always publishes what it reads from the
+ * world, also to a feed in the same process: the log is what a crash is recovered from.
+ */
+export function flowRange(from: StageName, to: StageName): FlowRange {
+  const names = FLOW.map(({ stage }) => stage)
+  const inside = FLOW.slice(names.indexOf(from), names.indexOf(to) + 1)
+  const outside = FLOW.filter(row => !inside.includes(row))
+  const written = new Set(inside.filter(({ stage }) => stage !== 'connect').flatMap(({ writes }) => writes))
+  const readOutside = new Set(outside.flatMap(({ reads }) => reads))
+  const topics = [...new Set(FLOW.flatMap(({ writes }) => writes))]
+  const read = new Set(inside.flatMap(({ reads }) => reads))
+  return {
+    stages: inside.map(({ stage }) => stage),
+    inputs: topics.filter(topic => read.has(topic) && !written.has(topic)),
+    outputs: topics.filter(topic => written.has(topic) && (readOutside.has(topic) || topic === 'rejects')),
+  }
+}

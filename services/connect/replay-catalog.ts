@@ -18,8 +18,8 @@ export interface ReplayOptions {
   readonly fromDay?: number
   /** Last day delivered; default: the last record's. */
   readonly toDay?: number
-  /** Goes on with this batch; those before it are in the log already. */
-  readonly fromCursor?: number
+  /** Goes on after this batch, if it was this replay's: it is in the log already. */
+  readonly after?: Pick<RawBatch, 'source' | 'cursor'>
   /** Upper bound of one batch, bytes; a Kafka broker takes 1 MiB unless told otherwise. */
   readonly batchBytes?: number
   /** Memory for sorting, bytes; what does not fit goes to the system's temporary folder. */
@@ -28,7 +28,7 @@ export interface ReplayOptions {
   readonly onRead?: (counts: ReplayCounts) => void
 }
 
-export const REPLAY_DEFAULTS = { fromCursor: 0, batchBytes: 512 * 1024, sortBytes: 64 * 1024 * 1024 }
+export const REPLAY_DEFAULTS = { batchBytes: 512 * 1024, sortBytes: 64 * 1024 * 1024 }
 
 /** What the files held. */
 export interface ReplayCounts {
@@ -54,10 +54,11 @@ export interface ReplayCounts {
  */
 export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<RawBatch | Reject> {
   const { paths, nowMs, fromDay, toDay, onRead } = options
-  const { fromCursor, batchBytes, sortBytes } = { ...REPLAY_DEFAULTS, ...withoutUndefined(options) }
+  const { batchBytes, sortBytes } = { ...REPLAY_DEFAULTS, ...withoutUndefined(options) }
   const files: CatalogFile[] = []
   for (const path of paths) files.push(await sniffFormat(path))
   const source = await replayName(files, options)
+  const fromCursor = options.after?.source === source ? options.after.cursor + 1 : 0
   const sorter = recordSorter(sortBytes)
   const counts = { files: files.length, records: 0, before: 0, after: 0, spilled: 0 }
   let [firstDay, lastDay] = [Infinity, -Infinity]

@@ -20,7 +20,7 @@ export function feedBatch(state: FeedState, regions: readonly Region[], batch: R
   const rejects: Reject[] = []
   const builders = new Map<string, ColumnBuilder>()
   if (batch.bytes.length > 0) readRecords(state, regions, batch, rejects, builders)
-  const marks = observationsOf(state, builders)
+  const marks = observationsOf(builders)
   const moved = watermarks(state, regions)
   if (moved.length > 0) forgetOld(state, regions)
   return [...rejects, ...marks, ...moved]
@@ -120,12 +120,8 @@ function lateFault(day: number, late: readonly Gate[]): Fault {
   return { reason: 'late', message: `the report comes ${behind.join('; ')}; replay from before its day to take it in` }
 }
 
-function observationsOf(state: FeedState, builders: ReadonlyMap<string, ColumnBuilder>): Observations[] {
-  return [...builders].map(([region, builder]) => {
-    const progress = progressOf(state, region)
-    const { epoch } = progress
-    return { topic: 'observations', region, epoch, index: progress.index++, quakes: builder.columns() }
-  })
+function observationsOf(builders: ReadonlyMap<string, ColumnBuilder>): Observations[] {
+  return [...builders].map(([region, builder]) => ({ topic: 'observations', region, quakes: builder.columns() }))
 }
 
 /** A day more than the longest lateness, as a report may move a quake over midnight. */

@@ -13,9 +13,6 @@ export interface SourceProgress {
 export interface RegionProgress {
   watermarkMs: number
   ended: boolean
-  /** Stamp of the next message. */
-  epoch: number
-  index: number
 }
 
 /**
@@ -77,7 +74,7 @@ export const initFeed = (): FeedState => ({
 export function progressOf({ regions }: FeedState, region: string): RegionProgress {
   const known = regions.get(region)
   if (known !== undefined) return known
-  const progress = { watermarkMs: -Infinity, ended: false, epoch: 0, index: 0 }
+  const progress = { watermarkMs: -Infinity, ended: false }
   regions.set(region, progress)
   return progress
 }

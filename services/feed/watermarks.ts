@@ -30,15 +30,7 @@ export function watermarks(state: FeedState, regions: readonly Region[]): Waterm
     if (completeToMs <= progress.watermarkMs && !endsNow) continue
     progress.watermarkMs = Math.max(progress.watermarkMs, completeToMs)
     progress.ended = end
-    out.push({
-      topic: 'watermark',
-      region: id,
-      epoch: progress.epoch++,
-      index: progress.index,
-      completeToMs: progress.watermarkMs,
-      end,
-    })
-    progress.index = 0
+    out.push({ topic: 'watermark', region: id, completeToMs: progress.watermarkMs, end })
   }
   return out
 }

@@ -2,18 +2,20 @@ import type { QuakeColumns } from './quake.js'
 import type { Domain } from './region.js'
 
 /**
- * What flows between stages. A message is a batch of columns, or a mark of event time.
+ * What flows between stages. A message is a batch of columns, or a mark of event time, of one region.
  *
- * A stream (one region on one topic) is cut into **epochs** by watermarks: epoch n is everything up to and including
- * its n-th watermark. Stages are deterministic by epoch: the same epochs in give the same epochs out. That is what
- * recovery rests on: an epoch that is published again is the same epoch, and `(epoch, index)` tells so.
+ * A stream (one region on one topic) is cut into **epochs** by its watermarks: epoch n is all up to and including the
+ * n-th. Stages are deterministic by epoch: the same epochs in give the same epochs out. That is what recovery rests on.
  */
-export interface Stamp {
-  /** Region id; for raw records the source's key. */
+interface OfRegion {
   readonly region: string
+}
+
+/** Where a message stands in its stream. Given by who publishes it; inside one process nobody needs it. */
+export interface Stamp {
   /** Counts the watermarks before this message in its stream. */
   readonly epoch: number
-  /** Counts the messages before this one in its epoch and topic. */
+  /** Counts the messages before this one in its epoch. */
   readonly index: number
 }
 
@@ -46,7 +48,7 @@ export interface RawBatch {
   readonly end?: boolean
 }
 
-export interface Observations extends Stamp {
+export interface Observations extends OfRegion {
   readonly topic: 'observations'
   readonly quakes: QuakeColumns
 }
@@ -67,7 +69,7 @@ export interface Reject {
 }
 
 /** What happened on one UTC day, sparse: one row for each pixel in which anything did. Pixels ascend. */
-export interface Field extends Stamp {
+export interface Field extends OfRegion {
   readonly topic: 'fields'
   readonly day: number
   /** 0 when the day first closes; each later truth about the day counts one up. */
@@ -82,7 +84,7 @@ export interface Field extends Stamp {
 }
 
 /** All that a forecast at one issue time may know, dense: `columns[f · pixels + p]`. */
-export interface Features extends Stamp {
+export interface Features extends OfRegion {
   readonly topic: 'features'
   /** Last day known. The issue time is its end, 00:00 UTC of the next day. */
   readonly day: number
@@ -98,7 +100,7 @@ export interface Features extends Stamp {
 }
 
 /** What one model says, at one issue time, of the window of `horizonDays` that follows it. */
-export interface Forecast extends Stamp {
+export interface Forecast extends OfRegion {
   readonly topic: 'forecasts'
   readonly model: string
   /** Content hash of the artefact that said it. */
@@ -121,7 +123,7 @@ export interface Forecast extends Stamp {
  * A forecast against its truth, as sums over pixels: sums add up over issues without loss, means do not.
  * Pooled MSE = sse / n; NSE = 1 − sse / (sumSquares − sum² / n), over all the scores added up.
  */
-export interface Score extends Stamp {
+export interface Score extends OfRegion {
   readonly topic: 'scores'
   readonly model: string
   readonly day: number
@@ -147,7 +149,7 @@ export interface Score extends Stamp {
 }
 
 /** Event time has reached here: nothing at or before it is missing, except what comes late. Ends an epoch. */
-export interface Watermark extends Stamp {
+export interface Watermark extends OfRegion {
   readonly topic: 'watermark'
   readonly completeToMs: number
   /** No more will come. */
@@ -156,5 +158,5 @@ export interface Watermark extends Stamp {
 
 export type Message = RawBatch | Observations | Reject | Field | Features | Forecast | Score | Watermark
 
-/** What stands on the topics between stages: everything but the raw records and the rejects. */
+/** What is published with a stamp: everything but the raw records, which have a cursor, and the rejects. */
 export type StampedMessage = Exclude<Message, RawBatch | Reject>

@@ -1,4 +1,12 @@
+import { FIRST_BIN_DAY } from './issue-days.js'
 import type { PixelGrid } from './pixel-grid.js'
+import { dayOf } from './units.js'
+
+/** A span of UTC days, both ends included. */
+export interface RecordDays {
+  readonly fromDay: number
+  readonly toDay: number
+}
 
 export type Domain = 'seismic'
 
@@ -13,6 +21,8 @@ export interface Region {
   readonly horizonDays: number
   /** How far behind the watermark a report may lie and still change its day, days. */
   readonly latenessDays: number
+  /** The days over which the known input `linearTime` runs from −1 to 1. */
+  readonly record: RecordDays
 }
 
 /** Southern California, 32..36 N and 120..114 W: the region of the papers. SPEC.md 1.1 */
@@ -23,4 +33,6 @@ export const SOCAL: Region = {
   strideDays: 1,
   horizonDays: 14,
   latenessDays: 30,
+  // From the papers' first bin through a century, so that a live issue still moves on.
+  record: { fromDay: FIRST_BIN_DAY, toDay: dayOf(Date.UTC(2049, 11, 31)) },
 }

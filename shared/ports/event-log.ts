@@ -43,6 +43,8 @@ export interface Consumer {
  */
 export interface EventLog {
   readonly partitions: number
+  /** The partition that holds a key's records, on every topic. */
+  partitionOf(key: string): number
   /** Appends in order; durable when the promise resolves. @throws {PortError} */
   append(topic: string, records: readonly LogRecord[]): Promise<void>
   /** Shares the topics' partitions with the other consumers of the group, in this process or another. */

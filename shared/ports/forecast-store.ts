@@ -13,8 +13,7 @@ export interface DayRange {
  * Where forecasts, observed fields and scores are kept for people and dashboards.
  *
  * Keys: fields (region, day); forecasts (region, model, horizon, day, revision); scores (region, model, horizon, day,
- * revision). What is read back equals what was written, number for number; stamps (`epoch`, `index`) are not kept
- * and read back as 0.
+ * revision). What is read back equals what was written, number for number.
  */
 export interface ForecastStore {
   /** Idempotent; durable and readable when the promise resolves. @throws {PortError} nothing is dropped in silence */

@@ -1,0 +1,89 @@
+import type { Region } from '../../shared/domain/region.js'
+import { isStamped, type Topic } from '../../shared/flow.js'
+import type { Clock } from '../../shared/ports/clock.js'
+import type { Consumer, LoggedRecord } from '../../shared/ports/event-log.js'
+import { type PartitionOptions, type PartitionRun, processRecords, snapshotOf, startPartition } from './partition.js'
+
+export interface RunOptions extends PartitionOptions {
+  /** Consumers of one group share the partitions. */
+  readonly group: string
+  readonly clock: Clock
+  /** Time between two snapshots of a partition, ms: what is done again after a crash. */
+  readonly snapshotEveryMs: number
+  /** Stop once every region of every partition held has ended. */
+  readonly untilEnd: boolean
+}
+
+export interface Run {
+  /** Resolves when the run has stopped, rejects when it failed. */
+  readonly done: Promise<void>
+  /** Ends after the batch under way, with a snapshot. */
+  stop(): Promise<void>
+  /** The partitions at work now. */
+  readonly partitions: ReadonlyMap<number, PartitionRun>
+}
+
+/**
+ * Runs a part of the flow on a log: pull, process, publish, then snapshot. Whatever happens between two snapshots
+ * happens again after a crash, with the same outcome.
+ */
+export async function runStages(options: RunOptions): Promise<Run> {
+  const { log, group, range, regions, clock, snapshotEveryMs, untilEnd } = options
+  const partitions = new Map<number, PartitionRun>()
+  const savedMs = new Map<number, number>()
+
+  const save = async (run: PartitionRun) => {
+    await log.saveSnapshot(group, run.partition, snapshotOf(run))
+    savedMs.set(run.partition, clock.nowMs())
+  }
+  // Raw records are keyed by domain, all others by region: either way we know which regions a partition holds.
+  const keyOf = ({ id, domain }: Region) => (range.inputs.every(isStamped) ? id : domain)
+  const runOf = (region: Region) => partitions.get(log.partitionOf(keyOf(region)))
+  const hasEnded = () => {
+    const held = regions.filter(region => runOf(region) !== undefined)
+    return held.length > 0 && held.every(region => runOf(region)?.ended.has(region.id))
+  }
+
+  let consumer: Consumer | undefined
+  let over = false
+  let stopping = false
+  const endIfOver = () => {
+    over ||= untilEnd && hasEnded()
+    if (over && consumer !== undefined) {
+      stopping = true
+      void consumer.stop()
+    }
+  }
+  consumer = await log.consume(group, range.inputs, {
+    async assigned(partition) {
+      const run = startPartition(partition, options, await log.loadSnapshot(group, partition))
+      partitions.set(partition, run)
+      savedMs.set(partition, clock.nowMs())
+      endIfOver()
+      return Object.fromEntries(run.offsets)
+    },
+    async received(topic: string, partition: number, records: readonly LoggedRecord[]) {
+      const run = partitions.get(partition)
+      if (run === undefined) return
+      await processRecords(run, topic as Topic, records, options)
+      const due = clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs
+      if (due || (untilEnd && hasEnded())) await save(run)
+      endIfOver()
+    },
+    async revoked(partition) {
+      // What is given back because we stop is kept for who asks how it ended.
+      if (!stopping) partitions.delete(partition)
+    },
+  })
+  endIfOver() // while the log was still handing out partitions
+  const { done, stop } = consumer
+  return {
+    done,
+    partitions,
+    async stop() {
+      stopping = true
+      await stop()
+      for (const run of partitions.values()) await save(run)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { Score } from '../../shared/domain/messages.js'
+import { initPixelErrors, type PixelErrorSums } from '../../shared/kernels/pixel-scores.js'
+import { addErrorSums, type ErrorSums, NO_ERRORS } from '../../shared/kernels/scores.js'
+
+/** Scores added up over issues. */
+export interface IssueSums {
+  readonly issues: number
+  readonly errors: ErrorSums
+  /** Σ (p − o)² for each exceedance magnitude. */
+  readonly brier: Float64Array
+  /** Pixels in which each exceedance happened. */
+  readonly exceeded: Float64Array
+}
+
+/** Which issues a sum is over. In-sample: the model had seen some of the window when it was trained. */
+export interface ScoreSet {
+  readonly inSample: boolean
+  /** The issues at the ends of the paper's closed 14-day bins, or all. */
+  readonly closedBins: boolean
+}
+
+/** Running totals of one model over the issues whose truth is final. */
+export interface ModelTotals {
+  readonly sums: Map<string, IssueSums>
+  /** By pixel, of all out-of-sample and of all in-sample issues. */
+  readonly pixelErrors: readonly [outOfSample: PixelErrorSums, inSample: PixelErrorSums]
+}
+
+export const initTotals = (pixels: number): ModelTotals => ({
+  sums: new Map(),
+  pixelErrors: [initPixelErrors(pixels), initPixelErrors(pixels)],
+})
+
+export const setKey = ({ inSample, closedBins }: ScoreSet): string =>
+  `${inSample ? 'in' : 'out'}-${closedBins ? 'bins' : 'all'}`
+
+/** Adds a score to the sums of each set that it belongs to. */
+export function addScore(sums: Map<string, IssueSums>, score: Score): void {
+  for (const closedBins of score.closedBin ? [false, true] : [false]) {
+    const key = setKey({ inSample: score.inSample, closedBins })
+    sums.set(key, addIssue(sums.get(key), score))
+  }
+}
+
+const addIssue = (sums: IssueSums | undefined, score: Score): IssueSums => ({
+  issues: (sums?.issues ?? 0) + 1,
+  errors: addErrorSums(sums?.errors ?? NO_ERRORS, score),
+  brier: score.brier.map((value, m) => value + (sums?.brier[m] ?? 0)),
+  exceeded: score.exceeded.map((value, m) => value + (sums?.exceeded[m] ?? 0)),
+})

@@ -1,0 +1,161 @@
+import { MessageError } from '../domain/errors.js'
+import { EMA_SPANS, FEATURE_NAMES, LAGS, WINDOW_DAYS } from '../domain/feature-names.js'
+import type { DayColumns } from './day-grid.js'
+import { emaStep, emaWeight } from './ema.js'
+import { equivalentMagnitude } from './equivalent-magnitude.js'
+import { forgetBefore, initHistory, type PixelHistory, setDay, sumWindows } from './pixel-history.js'
+
+/** Length of a lag's window and of the EMA's step, days. */
+const STEP_DAYS = WINDOW_DAYS[0]
+const LONGEST_DAYS = WINDOW_DAYS[WINDOW_DAYS.length - 1]
+
+/** All that the features of one region remember. Saved and restored as it is. */
+export interface SeismicFeatureState {
+  readonly pixels: number
+  /** How many days back a field may still be revised. */
+  readonly latenessDays: number
+  /** First and newest day of the record; undefined before the first field. */
+  firstDay?: number
+  day?: number
+  readonly history: PixelHistory[]
+  /** By day: the pixels in which anything happened, for as long as they are in a window. */
+  readonly active: Map<number, Uint32Array>
+  /** By day: equivalent magnitude of the 14 days that end with it, shape [pixels]. */
+  readonly meq14: Map<number, Float64Array>
+  /** By day: EMA of meq14 in steps of 14 days, shape [EMA_SPANS · pixels]. */
+  readonly ema: Map<number, Float64Array>
+  /** Of the newest day, shape [WINDOW_DAYS · pixels] each. */
+  readonly windowMeq: Float64Array
+  readonly windowCount: Float64Array
+}
+
+export const initSeismicFeatures = (pixels: number, latenessDays: number): SeismicFeatureState => ({
+  pixels,
+  latenessDays,
+  history: Array.from({ length: pixels }, initHistory),
+  active: new Map(),
+  meq14: new Map(),
+  ema: new Map(),
+  windowMeq: new Float64Array(WINDOW_DAYS.length * pixels),
+  windowCount: new Float64Array(WINDOW_DAYS.length * pixels),
+})
+
+/**
+ * Takes in one day's field: the next day, or a new truth about a day before.
+ *
+ * A revised day is summed again with all that was derived from it: the windows that hold it, and every EMA since.
+ *
+ * @throws {MessageError} if a day was left out, or the day is older than any that may be revised
+ */
+export function addField(state: SeismicFeatureState, day: number, field: DayColumns): void {
+  if (state.day !== undefined && day <= state.day) reviseDay(state, day, state.day, field)
+  else nextDay(state, day, field)
+}
+
+/** Features of the newest day, shape [FEATURE_NAMES · pixels]; new memory, the caller's own. */
+export function seismicFeatures(state: SeismicFeatureState): Float32Array {
+  const { pixels, day } = state
+  const columns = new Float32Array(FEATURE_NAMES.length * pixels)
+  if (day === undefined) return columns
+  for (let lag = 0; lag < LAGS; lag++) {
+    const row = state.meq14.get(day - lag * STEP_DAYS)
+    if (row !== undefined) columns.set(row, lag * pixels)
+  }
+  let row = LAGS
+  columns.set(state.windowMeq.subarray(pixels), row * pixels)
+  row += WINDOW_DAYS.length - 1
+  columns.set(state.windowCount, row * pixels)
+  row += WINDOW_DAYS.length
+  columns.set(state.ema.get(day)!, row * pixels)
+  return columns
+}
+
+function nextDay(state: SeismicFeatureState, day: number, field: DayColumns): void {
+  if (state.day !== undefined && day !== state.day + 1) {
+    throw new MessageError(`the field of day ${day} follows that of day ${state.day}; send every day, quiet ones empty`)
+  }
+  state.firstDay ??= day
+  state.day = day
+  storeDay(state, day, field)
+  const meq14 = reuse(state.meq14, day - LAGS * STEP_DAYS, state.pixels)
+  const yesterday = state.meq14.get(day - 1)
+  if (yesterday === undefined) meq14.fill(0)
+  else meq14.set(yesterday)
+  state.meq14.set(day, meq14)
+  for (const pixel of changedPixels(state, day)) sumPixel(state, pixel, day)
+  const ema = reuse(state.ema, day - STEP_DAYS - state.latenessDays - 2, EMA_SPANS.length * state.pixels)
+  state.ema.set(day, ema)
+  const before = state.ema.get(day - STEP_DAYS)
+  for (let s = 0; s < EMA_SPANS.length; s++) {
+    const rows = [s * state.pixels, (s + 1) * state.pixels] as const
+    emaStep(ema.subarray(...rows), meq14, before?.subarray(...rows), EMA_SPANS[s])
+  }
+}
+
+function reviseDay(state: SeismicFeatureState, day: number, newest: number, field: DayColumns): void {
+  if (day < newest - state.latenessDays - 1 || day < state.firstDay!) {
+    throw new MessageError(
+      `day ${day} is revised, but the newest is ${newest}, the record begins at ${state.firstDay} and only ` +
+        `${state.latenessDays} days may change; raise the region's latenessDays`,
+    )
+  }
+  const touched = new Set(state.active.get(day))
+  for (const pixel of touched) setDay(state.history[pixel], day, undefined, 0)
+  storeDay(state, day, field)
+  for (const pixel of field.pixel) touched.add(pixel)
+  const window = { joules: new Float64Array(1), counts: new Float64Array(1) }
+  for (const pixel of touched) {
+    for (let d = day; d <= Math.min(newest, day + STEP_DAYS - 1); d++) {
+      sumWindows(state.history[pixel], d, [STEP_DAYS], window.joules, window.counts)
+      state.meq14.get(d)![pixel] = equivalentMagnitude(window.joules[0])
+    }
+    sumPixel(state, pixel, newest)
+    for (let d = day; d <= newest; d++) emaOfPixel(state, pixel, d)
+  }
+}
+
+function emaOfPixel(state: SeismicFeatureState, pixel: number, day: number): void {
+  const into = state.ema.get(day)!
+  const before = state.ema.get(day - STEP_DAYS)
+  const value = state.meq14.get(day)![pixel]
+  for (let s = 0; s < EMA_SPANS.length; s++) {
+    const at = s * state.pixels + pixel
+    const a = before === undefined ? 1 : emaWeight(EMA_SPANS[s])
+    into[at] = a * value + (1 - a) * (before ?? into)[at]
+  }
+}
+
+function storeDay(state: SeismicFeatureState, day: number, field: DayColumns): void {
+  state.active.set(day, field.pixel)
+  for (let row = 0; row < field.pixel.length; row++) {
+    setDay(state.history[field.pixel[row]], day, field.joules[row], field.multiplicity[row])
+  }
+}
+
+/** The pixels whose windows change when a day is added: those active in it, and those of a day that leaves a window. */
+function changedPixels(state: SeismicFeatureState, day: number): Set<number> {
+  const changed = new Set(state.active.get(day))
+  for (const days of WINDOW_DAYS) for (const pixel of state.active.get(day - days) ?? []) changed.add(pixel)
+  const gone = day - LONGEST_DAYS
+  for (const pixel of state.active.get(gone) ?? []) forgetBefore(state.history[pixel], gone + 1)
+  state.active.delete(gone)
+  return changed
+}
+
+function sumPixel(state: SeismicFeatureState, pixel: number, day: number): void {
+  const joules = new Float64Array(WINDOW_DAYS.length)
+  const counts = new Float64Array(WINDOW_DAYS.length)
+  sumWindows(state.history[pixel], day, WINDOW_DAYS, joules, counts)
+  for (let w = 0; w < WINDOW_DAYS.length; w++) {
+    state.windowMeq[w * state.pixels + pixel] = equivalentMagnitude(joules[w])
+    state.windowCount[w * state.pixels + pixel] = counts[w]
+  }
+  state.meq14.get(day)![pixel] = state.windowMeq[pixel]
+}
+
+/** Memory of the row that has grown too old to be read, or new memory. */
+function reuse(rows: Map<number, Float64Array>, oldDay: number, length: number): Float64Array {
+  const row = rows.get(oldDay) ?? new Float64Array(length)
+  rows.delete(oldDay)
+  return row
+}

@@ -1,0 +1,55 @@
+import type { Features } from '../domain/messages.js'
+import type { PixelGrid } from '../domain/pixel-grid.js'
+import type { Region } from '../domain/region.js'
+import type { Example } from '../domain/truth.js'
+import type { Manifest } from './artefact.js'
+import type { Weights } from './safetensors.js'
+import type { TrainingPart } from './training-split.js'
+
+/** A model's own part: one number for each pixel. Its distribution is added to it in one way for all models. */
+export interface PointModel {
+  /** Mean equivalent magnitude of the target window, ≥ 0, shape [pixels]; new memory, the caller's own. */
+  predict(features: Features): Promise<Float32Array>
+  /** Frees what the garbage collector does not. */
+  close(): void
+}
+
+/** What came of training: what `PointKind.load` needs to make the model again. */
+export type FittedPoint = Pick<Manifest, 'kind' | 'inputs' | 'scale' | 'hyperparameters'> & {
+  readonly weights: Weights
+}
+
+/** Told how far training is; `secondsLeft` is a guess. */
+export interface Progress {
+  readonly model: string
+  readonly step: number
+  readonly steps: number
+  readonly loss?: number
+  readonly validationLoss?: number
+  readonly secondsLeft?: number
+}
+
+export interface FitOptions {
+  readonly region: Region
+  /** Pixels whose truth is learnt from, ascending; features come from all. */
+  readonly pixels: Uint32Array
+  readonly seed: number
+  readonly onProgress?: (progress: Progress) => void
+  /** For the time left only: nothing that is learnt depends on it. */
+  readonly nowMs?: () => number
+}
+
+/** Learns from one pass over the examples, in order of their issue days. */
+export interface PointFitter {
+  add(example: Example, part: TrainingPart): void
+  /** @throws {SettingsError} if the examples were too few */
+  finish(): Promise<FittedPoint>
+}
+
+/** One architecture: how it is fitted and how it is run. */
+export interface PointKind {
+  readonly kind: string
+  fitter(options: FitOptions): PointFitter
+  /** @throws {ArtefactError} */
+  load(fitted: FittedPoint, grid: PixelGrid): PointModel
+}

@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { ArtefactError } from '../domain/errors.js'
+import { type Artefact, decodeArtefact, encodeArtefact } from '../models/artefact.js'
+
+const MANIFEST = 'manifest.json'
+const WEIGHTS = 'weights.safetensors'
+
+/** Far above what any of our models takes: a file beyond it is not one of theirs. */
+const MAX_BYTES = 256 * 2 ** 20
+
+/**
+ * Writes an artefact into a folder of its own: complete in a temporary folder beside it first, durable, then renamed.
+ * An artefact that was there before is replaced; a reader finds the old one or the new one, never half of one. Between
+ * the two renames of a replacement it may, for a moment, find none.
+ */
+export async function writeArtefact(folder: string, artefact: Artefact): Promise<void> {
+  const target = resolve(folder)
+  await mkdir(dirname(target), { recursive: true })
+  const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
+  try {
+    const { manifest, weights } = encodeArtefact(artefact)
+    await writeDurably(join(fresh, MANIFEST), manifest)
+    await writeDurably(join(fresh, WEIGHTS), weights)
+    const old = `${fresh}-old`
+    const replaced = await rename(target, old).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false
+        throw error
+      },
+    )
+    await rename(fresh, target)
+    if (replaced) await rm(old, { recursive: true })
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** @throws {ArtefactError} the folder is missing, not an artefact, or broken */
+export async function readArtefact(folder: string): Promise<Artefact> {
+  const [manifest, weights] = await Promise.all([MANIFEST, WEIGHTS].map(name => readPart(folder, name)))
+  try {
+    return decodeArtefact({ manifest, weights })
+  } catch (error) {
+    if (error instanceof ArtefactError) throw new ArtefactError(`${folder}: ${error.message}`)
+    throw error
+  }
+}
+
+async function readPart(folder: string, name: string): Promise<Uint8Array> {
+  const path = join(folder, name)
+  try {
+    const { size } = await stat(path)
+    if (size <= MAX_BYTES) return await readFile(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ArtefactError(
+      `${path} cannot be read (${code}); point to a folder that \`groundswell train\` has written`,
+    )
+  }
+  throw new ArtefactError(`${path} is larger than ${MAX_BYTES} bytes: no artefact of ours; copy it again`)
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}

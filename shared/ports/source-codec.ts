@@ -1,0 +1,89 @@
+import { MessageError } from '../domain/errors.js'
+import type { RawBatch, RawFormat, Reject } from '../domain/messages.js'
+import type { Domain } from '../domain/region.js'
+import type { LogRecord } from './event-log.js'
+import { linesOfText, textOfLines } from './line-runs.js'
+import { scalarOfText, textOfScalar } from './scalar-text.js'
+
+type Headers = Readonly<Record<string, string>>
+
+const DOMAINS: readonly Domain[] = ['seismic']
+const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson']
+
+/** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
+export function encodeRaw(batch: RawBatch): LogRecord {
+  const { file, header, lineNumbers, completeToMs, end } = batch
+  return {
+    key: batch.domain,
+    value: batch.bytes,
+    headers: {
+      source: batch.source,
+      ...(file !== undefined && { file }),
+      format: batch.format,
+      cursor: textOfScalar(batch.cursor),
+      fetchedMs: textOfScalar(batch.fetchedMs),
+      ...(header !== undefined && { header }),
+      ...(lineNumbers !== undefined && { lineNumbers: textOfLines(lineNumbers) }),
+      ...(completeToMs !== undefined && { completeToMs: textOfScalar(completeToMs) }),
+      ...(end !== undefined && { end: textOfScalar(end) }),
+    },
+  }
+}
+
+/** @throws {MessageError} */
+export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
+  const { file, header, lineNumbers, completeToMs, end } = headers
+  return {
+    topic: 'raw.seismic',
+    domain: oneOf('domain', DOMAINS, key),
+    source: textIn(headers, 'source'),
+    ...(file !== undefined && { file }),
+    format: oneOf('format', FORMATS, headers.format),
+    cursor: numberIn(headers, 'cursor'),
+    fetchedMs: numberIn(headers, 'fetchedMs'),
+    bytes: value,
+    ...(header !== undefined && { header }),
+    // A line has at least one byte, and the last need not end.
+    ...(lineNumbers !== undefined && { lineNumbers: linesOfText(lineNumbers, value.length + 1) }),
+    ...(completeToMs !== undefined && { completeToMs: numberIn(headers, 'completeToMs') }),
+    ...(end !== undefined && { end: scalarOfText('end', 'flag', end) === true }),
+  }
+}
+
+/** A refused record: its bytes are the value, unchanged; all else is in the headers. */
+export function encodeReject(reject: Reject): LogRecord {
+  const { domain, source, format, header, line, reason, message, bytes } = reject
+  return {
+    key: domain,
+    value: bytes,
+    headers: { source, format, line: textOfScalar(line), reason, message, ...(header !== undefined && { header }) },
+  }
+}
+
+/** @throws {MessageError} */
+export function decodeReject({ key, value, headers = {} }: LogRecord): Reject {
+  const { header } = headers
+  return {
+    topic: 'rejects',
+    domain: oneOf('domain', DOMAINS, key),
+    source: textIn(headers, 'source'),
+    format: oneOf('format', FORMATS, headers.format),
+    line: numberIn(headers, 'line'),
+    reason: textIn(headers, 'reason'),
+    message: textIn(headers, 'message'),
+    bytes: value,
+    ...(header !== undefined && { header }),
+  }
+}
+
+const textIn = (headers: Headers, name: string) => scalarOfText(name, 'text', headers[name]) as string
+
+const numberIn = (headers: Headers, name: string) => scalarOfText(name, 'number', headers[name]) as number
+
+function oneOf<T extends string>(name: string, known: readonly T[], text: string | undefined): T {
+  const found = known.find(value => value === text)
+  if (found === undefined) {
+    throw new MessageError(`${name} is "${text}"; this version knows ${known.join(', ')}: use a newer one`)
+  }
+  return found
+}
