@@ -19,9 +19,9 @@ export type OnRecord = (bytes: Uint8Array, start: number, end: number, line: num
 /** Cuts a file's bytes into records. */
 export interface RecordCutter {
   cut(chunk: Uint8Array): void
-  /** The file is over: hands over a last record that nothing ends. Tells whether the records' frame was there at all. */
+  /** The file is over: hands over a last record that nothing ends. Tells whether the records' frame was there. */
   end(): boolean
-  /** The file breaks off: gives up the record under way (half an id may look like a whole one) and returns its bytes. */
+  /** The file breaks off: gives up the record under way, as half an id may look like a whole one; returns its bytes. */
   breakOff(): Uint8Array
 }
 

@@ -14,8 +14,8 @@ const SAMPLE_BYTES = 1024
 
 /**
  * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and what of the
- * file has to be refused. A record whose time cannot be read, or lies after `nowMs`, takes the time of the record before
- * it: it goes through in its place, and is refused where records are parsed.
+ * file has to be refused. A record whose time cannot be read, or lies after `nowMs`, takes the time of the record
+ * before it: it goes through in its place, and is refused where records are parsed.
  *
  * @param index  of the file among the replay's
  * @param nowMs  the present, ms since 1970
@@ -39,7 +39,7 @@ export async function* readCatalog(
   const onRecord: OnRecord = (bytes, start, end, line, oversized) => {
     lastLine = line
     if (oversized) {
-      const message = `the record has more than ${MAX_RECORD_BYTES} bytes; a line break or a closing quote may be missing`
+      const message = `the record has more than ${MAX_RECORD_BYTES} bytes; a line break or a quote is missing`
       rejects.push(rejectOf(catalog, line, 'line-too-long', message, bytes.slice(start, start + SAMPLE_BYTES)))
       return
     }

@@ -77,8 +77,8 @@ function growColumns(run: RecordRun): void {
 type Place = Pick<SortedRecord, 'timeMs' | 'file' | 'line'>
 
 /**
- * Order of a replay: day, then file, then origin time, then line. Within a day the files come one after another, so that
- * two files that tell of the same days (or the same file twice) are not cut into batches of one line.
+ * Order of a replay: day, then file, then origin time, then line. Within a day the files come one after another, so
+ * that two files that tell of the same days (or the same file twice) are not cut into batches of one line.
  */
 export const replayOrder = (a: Place, b: Place): number =>
   dayOf(a.timeMs) - dayOf(b.timeMs) || a.file - b.file || a.timeMs - b.timeMs || a.line - b.line

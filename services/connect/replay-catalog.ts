@@ -44,8 +44,8 @@ export interface ReplayCounts {
 
 /**
  * Replays catalogue files in event time: batches by UTC day of origin time, the last of each day with the heartbeat
- * "complete to the day's end", quiet days too, and `end` on the last of all. First come rejects for what could not be read
- * of the files. Same files and options give the same batches with the same cursors.
+ * "complete to the day's end", quiet days too, and `end` on the last of all. First come rejects for what could not be
+ * read of the files. Same files and options give the same batches with the same cursors.
  *
  * A catalogue is a state, not a history: where two lines of a format without `updated` name the same quake, the one
  * with the later origin time comes later, whatever their order in the file.

@@ -15,8 +15,8 @@ interface UsgsFeature {
 }
 
 /**
- * One parsed feature → a report. A null or absent magnitude, depth or `updated` is unknown. Of a deleted event, which the
- * service may send without a place, only id and time are needed.
+ * One parsed feature → a report. A null or absent magnitude, depth or `updated` is unknown. Of a deleted event, which
+ * the service may send without a place, only id and time are needed.
  */
 export function featureReport(value: unknown, record: number, line: number): SeismicReport | Fault {
   if (typeof value !== 'object' || value === null) return shapeFault('it is not an object')
@@ -61,5 +61,5 @@ function allIds(list: unknown, id: string): readonly string[] {
 
 const shapeFault = (what: string): Fault => ({
   reason: 'feature-shape',
-  message: `the feature is not as USGS writes it: ${what}; compare https://earthquake.usgs.gov/earthquakes/feed/v1.0/geojson.php`,
+  message: `${what}; write the feature as https://earthquake.usgs.gov/earthquakes/feed/v1.0/geojson.php has it`,
 })

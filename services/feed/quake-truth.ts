@@ -1,5 +1,12 @@
 import { DELETED, REPORTED } from '../../shared/domain/quake.js'
-import { dayOf } from '../../shared/domain/units.js'
+import { dayOf, MINUTE_MS } from '../../shared/domain/units.js'
+
+/**
+ * Origin times that two reports of one quake may lie apart: an automatic solution is a few seconds off, a poor one some
+ * tens. The bound is needed: in the USGS feed of 2014-04-15 an M 4.1 near Hispaniola and an M 2.9 near Puerto Rico, six
+ * hours apart, both list `at00n3rz0w`.
+ */
+export const SAME_QUAKE_MS = MINUTE_MS
 
 /** What the newest report says of a quake. */
 export interface QuakeContent {
@@ -44,16 +51,16 @@ export type Outcome = 'new' | 'revised' | 'repeated' | 'deleted' | 'void'
 export type OnRow = (region: string, id: string, kind: number, content: QuakeContent) => void
 
 /**
- * Tells the truth what a report says. Where both reports carry `updated`, the newer stands, in whatever order they come; where
- * one does not, the one that came last. A report that changes nothing is a repeat.
+ * Tells the truth what a report says. Where both reports carry `updated`, the newer stands, in whatever order they
+ * come; where one does not, the one that came last. A report that changes nothing is a repeat.
  *
  * @param ids  all ids of the report, its own first
  */
 export function tellTruth(truth: QuakeTruth, ids: readonly string[], content: QuakeContent, onRow: OnRow): Outcome {
-  const known = knownUnder(truth, ids)
+  const known = knownUnder(truth, ids, content.timeMs)
   if (known.length === 0) {
-    const quake: KnownQuake = { id: ids[0], ids, seniority: truth.seen++, content }
-    for (const id of ids) truth.byId.set(id, quake)
+    const quake: KnownQuake = { id: ids[0], ids: [], seniority: truth.seen++, content }
+    adopt(truth, quake, ids)
     bucketOf(truth, content).push(quake)
     for (const region of content.regions) onRow(region, quake.id, REPORTED, content)
     return content.stands ? 'new' : 'void'
@@ -64,6 +71,7 @@ export function tellTruth(truth: QuakeTruth, ids: readonly string[], content: Qu
   for (const quake of younger) {
     if (quake.content.updatedMs > newest.updatedMs) newest = quake.content
     for (const region of quake.content.regions) onRow(region, quake.id, DELETED, quake.content)
+    for (const id of quake.ids) truth.byId.delete(id)
     adopt(truth, elder, quake.ids)
     quake.ids = []
   }
@@ -92,21 +100,24 @@ export function forgetBefore(truth: QuakeTruth, firstDay: number): void {
   }
 }
 
-/** The quakes that these ids name, eldest first. */
-function knownUnder({ byId }: QuakeTruth, ids: readonly string[]): KnownQuake[] {
+/** The quakes that these ids name, eldest first: the report's own id always, another only a quake of its time. */
+function knownUnder({ byId }: QuakeTruth, ids: readonly string[], timeMs: number): KnownQuake[] {
   const known: KnownQuake[] = []
   for (const id of ids) {
     const quake = byId.get(id)
-    if (quake !== undefined && !known.includes(quake)) known.push(quake)
+    if (quake === undefined || known.includes(quake)) continue
+    if (id === ids[0] || Math.abs(quake.content.timeMs - timeMs) <= SAME_QUAKE_MS) known.push(quake)
   }
   return known.length > 1 ? known.sort((a, b) => a.seniority - b.seniority) : known
 }
 
+/** Takes the ids that are free; one that names another quake stays with it. */
 function adopt({ byId }: QuakeTruth, quake: KnownQuake, ids: readonly string[]): void {
   for (const id of ids) {
-    if (byId.get(id) === quake) continue
+    if (byId.has(id)) continue
     byId.set(id, quake)
-    quake.ids = [...quake.ids, id]
+    // Nearly every quake has one id: it shares its report's list.
+    quake.ids = ids.length === 1 && quake.ids.length === 0 ? ids : [...quake.ids, id]
   }
 }
 

@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
     reason: 'time-future',
     isBroken: ({ timeMs }, fetchedMs) => !(timeMs <= fetchedMs + FUTURE_MS),
     message: ({ timeMs }, fetchedMs) =>
-      `origin time ${printTime(timeMs)} lies after ${printTime(fetchedMs)}, when it was read; correct the year or the clock`,
+      `origin time ${printTime(timeMs)} lies after ${printTime(fetchedMs)}, when it was read; correct year or clock`,
   },
   {
     reason: 'latitude-range',
@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
     reason: 'depth-range',
     isBroken: ({ depthKm }) => depthKm < MIN_DEPTH_KM || depthKm > MAX_DEPTH_KM,
     message: ({ depthKm }) =>
-      `depth ${depthKm} lies outside ${MIN_DEPTH_KM}..${MAX_DEPTH_KM} km; write kilometres, positive down, or leave it empty`,
+      `depth ${depthKm} lies outside ${MIN_DEPTH_KM}..${MAX_DEPTH_KM} km; write km, positive down, or leave it empty`,
   },
   {
     reason: 'magnitude-range',

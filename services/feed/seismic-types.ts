@@ -17,8 +17,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 const EARTHQUAKES: ReadonlySet<string> = new Set(['earthquake'])
 
 /**
- * One name for the spellings of an event type: SCEDC writes `qb`, the old USGS feeds `quarry_blast` or `quarry`, the new
- * ones `quarry blast`.
+ * One name for the spellings of an event type: SCEDC writes `qb`, the old USGS feeds `quarry_blast` or `quarry`, the
+ * new ones `quarry blast`.
  */
 export function seismicType(spelling: string): string {
   if (spelling === 'eq' || spelling === 'earthquake') return 'earthquake'

@@ -10,7 +10,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
  * Reads a decimal number, strictly: nothing before, nothing after, no blanks.
  *
  * Up to 15 digits are read as an integer and divided by a power of ten; both are exact, so the quotient is the nearest
- * Float64, as `Number` gives it (Clinger 1990, How to read floating point numbers accurately). The rest goes to `Number`.
+ * Float64, as `Number` gives it (Clinger 1990, How to read floating point numbers accurately). `Number` reads the rest.
  *
  * @param bytes  ASCII from `start` to before `end`
  * @returns the number, or NaN where there is none

@@ -50,9 +50,9 @@ const SYNC = Uint8Array.from('\n{"type":"Feature"', char => char.charCodeAt(0))
 /**
  * Cuts the next chunk of a FeatureCollection into its features without parsing them: counts braces outside strings.
  *
- * A line break inside a feature, where JSON allows only white space, becomes a blank, so that a feature is one line. A damaged
- * feature (a brace or a quote lost) comes out as pieces that no JSON parser takes; it cannot swallow a
- * neighbour that begins on a line of its own with `{"type":"Feature"`.
+ * A line break inside a feature, where JSON allows only white space, becomes a blank, so that a feature is one line. A
+ * damaged feature (a brace or a quote lost) comes out as pieces that no JSON parser takes; it cannot swallow a neighbour
+ * that begins on a line of its own with `{"type":"Feature"`.
  */
 export function cutFeatures(cutter: FeatureCutter, chunk: Uint8Array, onFeature: OnFeature): void {
   for (let i = 0; i < chunk.length; i++) {

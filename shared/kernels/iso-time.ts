@@ -10,9 +10,9 @@ const Z = 0x5a
 const SECONDS_LENGTH = 19
 
 /**
- * Reads `YYYY-MM-DDTHH:MM:SS`, then a fraction of any length or none, then `Z` or nothing. Without `Z` it is UTC all the
- * same, as the FDSN event service defines it; an offset such as +02:00 is not read. Digits past the millisecond are cut,
- * so that an event never moves to the next day. A day that the calendar does not have (2015-02-30) is not a time, nor
+ * Reads `YYYY-MM-DDTHH:MM:SS`, then a fraction of any length or none, then `Z` or nothing. Without `Z` it is UTC all
+ * the same, as the FDSN event service defines it; an offset such as +02:00 is not read. Digits past the millisecond are
+ * cut, so that an event never moves to the next day. A day that the calendar does not have (2015-02-30) is not a time, nor
  * is second 60.
  *
  * @param bytes  ASCII from `start` to before `end`

@@ -147,6 +147,16 @@ describe('tellTruth', () => {
       ['socal+a 3', 'socal+b 4', 'socal-b', 'socal+a 4'],
     ],
     [
+      'two quakes hours apart that a third id is said to name both',
+      [
+        ['pr14099000 at00n3rz0w', { timeMs: 1397044539900, magnitude: 2.9 }],
+        ['pr14099004 at00n3rz0w usc000pcyu', { timeMs: 1397065997200, magnitude: 4.1 }],
+        ['usc000pcyu', { timeMs: 1397065997300, magnitude: 4.2 }],
+      ],
+      ['new', 'new', 'revised'],
+      ['socal+pr14099000 2.9', 'socal+pr14099004 4.1', 'socal+pr14099004 4.2'],
+    ],
+    [
       'three that turn out to be one',
       [['a'], ['b'], ['c'], ['c b a', { magnitude: 6 }], ['b', { magnitude: 6 }]],
       ['new', 'new', 'new', 'revised', 'repeated'],
