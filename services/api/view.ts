@@ -109,7 +109,7 @@ function addToBook(view: LiveView, score: Score): void {
 }
 
 function addWatermark(view: LiveView, { completeToMs, end }: Watermark): void {
-  const isNews = end !== view.ended || completeToMs > (view.eventTimeMs ?? -Infinity)
+  const isNews = (end && !view.ended) || completeToMs > (view.eventTimeMs ?? -Infinity)
   if (!isNews) return
   // A watermark at the end of time says that nothing more comes; it is no date to show.
   if (Number.isFinite(completeToMs)) view.eventTimeMs = Math.max(view.eventTimeMs ?? -Infinity, completeToMs)
