@@ -31,11 +31,13 @@ export function drawChart(canvas: HTMLCanvasElement, drawing: ChartDrawing, them
     return undefined
   }
   const frame = chartFrame(series, width, HEIGHT)
-  if (observedToDay !== null) shadeFuture(context, frame, observedToDay, theme)
+  const futureFromDay = observedToDay ?? frame.toDay
+  shadeFuture(context, frame, futureFromDay, theme)
   for (const [low, high, colour] of FAN) {
     drawBand(context, frame, series, series.forecast.quantiles[low], series.forecast.quantiles[high], theme[colour])
   }
   drawAxes(context, frame, theme)
+  if (futureFromDay < frame.toDay) drawRule(context, frame, futureFromDay, theme.muted)
   drawMean(context, frame, series, theme)
   drawObserved(context, frame, series, theme)
   if (cursorDay !== undefined) drawRule(context, frame, cursorDay, theme.text)
@@ -48,7 +50,6 @@ function shadeFuture(context: CanvasRenderingContext2D, frame: ChartFrame, fromD
   if (left >= right) return
   context.fillStyle = theme.future
   context.fillRect(left, frame.top, right - left, frame.height)
-  drawRule(context, frame, fromDay, theme.muted)
 }
 
 function drawRule(context: CanvasRenderingContext2D, frame: ChartFrame, day: number, colour: string): void {
@@ -114,7 +115,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: ChartFrame, theme: T
   context.translate(9, frame.top + frame.height / 2)
   context.rotate(-Math.PI / 2)
   context.textBaseline = 'middle'
-  context.fillText('M_eq', 0, 0)
+  context.fillText('equivalent magnitude', 0, 0)
   context.restore()
 }
 

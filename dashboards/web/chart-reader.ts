@@ -25,6 +25,7 @@ export function readChart(element: HTMLElement, readout: Element, onMove: () => 
     cursorDay = day
     onMove()
   }
+  element.tabIndex = 0
   element.addEventListener('pointermove', ({ offsetX }) => {
     if (frame) moveTo(nearestPoint(points, dayAt(frame, offsetX))?.day)
   })
@@ -43,9 +44,15 @@ export function readChart(element: HTMLElement, readout: Element, onMove: () => 
       frame = drawn
       // Without a cursor the text would change with every forecast, and be read aloud each time.
       const point = cursorDay === undefined ? undefined : nearestPoint(points, cursorDay)
-      setText(readout, point ? describePoint(point) : 'Point at the chart, or focus it and use the arrow keys.')
+      setText(readout, point ? describePoint(point) : describeSeries(series))
     },
   }
+}
+
+function describeSeries(series: Series | undefined): string {
+  if (!series) return ''
+  const every = series.everyDays > 1 ? `, every ${series.everyDays} days` : ''
+  return `Windows of ${series.horizonDays} days by their last day${every}. Point at one, or use the arrow keys.`
 }
 
 function describePoint({ day, observed, mean, range }: SeriesPoint): string {

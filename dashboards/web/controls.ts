@@ -53,9 +53,8 @@ export function setUpBrier(magnitudes: readonly number[]): void {
 }
 
 /** Lists the models, where the list has changed: rebuilding it would close it under the reader's hand. */
-export function showModels(models: readonly string[], chosen: string | undefined): void {
+export function showModels(models: readonly string[]): void {
   const select = byId('model', HTMLSelectElement)
   const listed = [...select.options].map(({ value }) => value)
   if (models.join() !== listed.join()) select.replaceChildren(...models.map(model => make('option', model)))
-  if (chosen !== undefined && select.value !== chosen) select.value = chosen
 }

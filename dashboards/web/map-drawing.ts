@@ -83,10 +83,10 @@ function drawGraticule(context: CanvasRenderingContext2D, grid: PixelGrid, frame
     context.fillText(degrees(latitude, 'N', 'S'), frame.left - 4, Math.min(bottom - 5, Math.max(frame.top + 6, y)))
   }
   context.textBaseline = 'top'
+  context.textAlign = 'center'
   for (const longitude of longitudes) {
     const x = positionOf(grid, frame, grid.south, longitude)[0]
-    context.textAlign = x > right - 12 ? 'right' : 'center'
-    context.fillText(degrees(longitude, 'E', 'W'), Math.min(right + 6, x), bottom + 5)
+    context.fillText(degrees(longitude, 'E', 'W'), x, bottom + 5)
   }
 }
 

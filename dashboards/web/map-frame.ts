@@ -9,7 +9,7 @@ export interface Box {
 }
 
 /** Room for the labels of the graticule. */
-const MARGIN = { left: 34, right: 6, top: 4, bottom: 18 }
+const MARGIN = { left: 34, right: 20, top: 4, bottom: 18 }
 
 /** The map's part of a canvas of this width: degrees of longitude are drawn as short as they are at its middle. */
 export function mapFrame({ south, step, rows, cols }: PixelGrid, canvasWidth: number): Box & { canvasHeight: number } {

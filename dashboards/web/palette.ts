@@ -55,15 +55,14 @@ export function probabilityScale(magnitude: number): ColourScale {
     share: value => (value > 0 ? (Math.log10(value) - bottom) / (top - bottom) : -Infinity),
     ticks: exponents.map((exponent, i) => {
       const sign = i === 0 ? '≤ ' : i === 4 ? '≥ ' : ''
-      return [10 ** exponent, sign + percent(10 ** exponent)] as const
+      return [10 ** exponent, `${sign}${Number((100 * 10 ** exponent).toPrecision(1))} %`] as const
     }),
   }
 }
 
+const TWO_DIGITS = { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+
 /** A probability in percent, two digits: `1.2 %`, `0.0034 %`. */
 export function percent(probability: number): string {
-  const value = Number((probability * 100).toPrecision(2))
-  const text =
-    value === 0 || value >= 1e-6 ? value.toLocaleString('en', { maximumFractionDigits: 8 }) : value.toExponential()
-  return `${text} %`
+  return `${(probability * 100).toLocaleString('en', TWO_DIGITS)} %`
 }

@@ -57,7 +57,7 @@ export function showFacts(region: RegionInfo, series: Series | undefined, observ
   if (series && newest >= 0) {
     const { mean, quantiles, exceedance } = series.forecast
     const meq = (value: number | null | undefined) => (value === null || value === undefined ? '–' : value.toFixed(2))
-    facts.push(['Forecast mean M_eq', meq(mean[newest])])
+    facts.push(['Forecast mean', meq(mean[newest])])
     facts.push(['95 % range', `${meq(quantiles[0][newest])} to ${meq(quantiles.at(-1)?.[newest])}`])
     region.exceedanceMagnitudes.forEach((magnitude, m) => {
       const probability = exceedance[m][newest]

@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, readonly [north: number, east: number]>> =
 /** Pixels that an arrow moves by while Shift is held: one degree. */
 const LEAP = 10
 
-/** Lets pointer and keyboard choose a pixel on a map. */
+/** Makes a map something that pointer and keyboard choose a pixel on. */
 export function pickPixels(
   frame: HTMLElement,
   grid: PixelGrid,
@@ -23,6 +23,7 @@ export function pickPixels(
   const chooseIf = (pixel: number | undefined) => {
     if (pixel !== undefined) choose(pixel)
   }
+  frame.tabIndex = 0
   frame.addEventListener('click', ({ offsetX, offsetY }) => {
     chooseIf(pixelAtPosition(grid, mapFrame(grid, frame.clientWidth), offsetX, offsetY))
   })

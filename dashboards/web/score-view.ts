@@ -8,13 +8,18 @@ interface Column {
   readonly best: 'high' | 'low' | 'neither'
 }
 
-const decimals = (count: number) => (value: number) => value.toFixed(count)
+const decimals = (count: number) => (value: number) => value.toFixed(count).replace('-', '−')
 
-/** Thousandths, three digits. */
-function thousandths(value: number): string {
+/** Three digits and a power of ten: `2.86 · 10⁻⁵`. */
+function scientific(value: number): string {
   if (value === 0) return '0'
-  return value < 5e-7 ? '< 0.001' : (value * 1000).toPrecision(3)
+  const [digits, exponent] = value.toExponential(2).split('e')
+  return `${digits} · 10${exponent.replace(/./g, sign => SUPERSCRIPTS[sign])}`
 }
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'+-0123456789'].map((sign, i) => [sign, ['', '⁻', ...'⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]),
+)
 
 function columnsFor(magnitudes: number): Column[] {
   return [
@@ -27,7 +32,7 @@ function columnsFor(magnitudes: number): Column[] {
       { length: magnitudes },
       (_, m): Column => ({
         value: ({ brier }) => brier[m],
-        text: thousandths,
+        text: scientific,
         best: 'low',
       }),
     ),
