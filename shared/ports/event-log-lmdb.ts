@@ -74,6 +74,7 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
 
   return {
     partitions,
+    partitionOf: key => partitionOfKey(key, partitions),
     async append(topic, appended) {
       whenOpen()
       await appender.append(topic, appended)

@@ -10,6 +10,7 @@ export const SMALL: Region = {
   strideDays: 1,
   horizonDays: 2,
   latenessDays: 3,
+  record: { fromDay: 0, toDay: 40_000 },
 }
 
 const stamp = (region: Region) => ({ region: region.id, epoch: 0, index: 0 })
