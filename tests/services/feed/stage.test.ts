@@ -17,8 +17,7 @@ const at = (day: number, id: string, fields: Parameters<typeof scedcLine>[2] = {
   scedcLine(id, new Date(april(day) + 1000).toISOString(), fields)
 const toDay = (day: number) => ({ completeToMs: april(day + 1) })
 
-const mark = ({ region, completeToMs, end }: Watermark) =>
-  [region, completeToMs === -Infinity ? completeToMs : (completeToMs - april(1)) / DAY_MS, end] as const
+const mark = ({ region, completeToMs, end }: Watermark) => [region, (completeToMs - april(1)) / DAY_MS, end] as const
 
 describe('feedStage', () => {
   it('reads raw batches and lets everything else pass, in its place', async () => {
@@ -37,16 +36,21 @@ describe('feedStage', () => {
     assert.equal(out[2], other)
   })
 
-  it('ends each step of event time with a watermark, behind what it is complete with', () => {
+  it('ends what a heartbeat completes with a watermark; a batch of nothing good gives no observations', () => {
     const { out } = feedAll([
       rawBatch([at(1, 'ci1')], { cursor: 0 }),
       rawBatch([at(1, 'ci2')], { cursor: 1, ...toDay(1) }),
       rawBatch([], { cursor: 2, ...toDay(2) }),
-      rawBatch([at(3, 'ci3'), 'garbage'], { cursor: 3, ...toDay(3), end: true }),
+      rawBatch(['garbage'], { cursor: 3 }),
+      rawBatch([at(3, 'ci3'), 'garbage'], { cursor: 4, ...toDay(3), end: true }),
     ])
-    const topics = out.map(({ topic }) => topic)
-    const step = ['observations', 'watermark']
-    assert.deepEqual(topics, ['observations', ...step, 'watermark', 'rejects', ...step])
+    assert.deepEqual(
+      out.map(({ topic }) => topic),
+      [
+        ...['observations', 'observations', 'watermark', 'watermark', 'rejects'],
+        ...['rejects', 'observations', 'watermark'],
+      ],
+    )
   })
 
   it('gives each region what it covers, and counts what none covers', () => {
