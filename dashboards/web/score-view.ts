@@ -10,11 +10,11 @@ interface Column {
 
 const decimals = (count: number) => (value: number) => value.toFixed(count).replace('-', '−')
 
-/** Three digits and a power of ten: `2.86 · 10⁻⁵`. */
+/** Three digits and a power of ten: `2.86·10⁻⁵`. */
 function scientific(value: number): string {
   if (value === 0) return '0'
   const [digits, exponent] = value.toExponential(2).split('e')
-  return `${digits} · 10${exponent.replace(/./g, sign => SUPERSCRIPTS[sign])}`
+  return `${digits}·10${exponent.replace(/./g, sign => SUPERSCRIPTS[sign])}`
 }
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
