@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ArtefactError } from '../shared/domain/errors.js'
 import type { Forecaster } from '../shared/domain/forecaster.js'
 import type { Region } from '../shared/domain/region.js'
+import { startEngine } from '../shared/engines/start-engine.js'
 import { loadForecaster } from '../shared/models/forecaster.js'
 import { readArtefact } from '../shared/ports/artefact-folder.js'
 import type { Clock } from '../shared/ports/clock.js'
@@ -34,6 +35,7 @@ export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastS
  */
 export async function loadForecasters(settings: Settings): Promise<Map<string, readonly Forecaster[]>> {
   const loaded = new Map<string, readonly Forecaster[]>()
+  await startEngine()
   for (const region of settings.regions) {
     const forecasters: Forecaster[] = []
     for (const model of settings.models) forecasters.push(await loadModel(settings, region, model))

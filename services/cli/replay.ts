@@ -3,8 +3,8 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { parseDate, parseSpeed, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { progressLine } from './progress.js'
-import { apartFromLive, runCatalog } from './run-catalog.js'
+import { apartFromLive } from './run-catalog.js'
+import { runInTerminal } from './run-shown.js'
 import { summaryText } from './summary-text.js'
 
 interface ReplayFlags extends SettingsFlags {
@@ -35,18 +35,15 @@ export const replayCommand = (): Command =>
     .action(async (flags: ReplayFlags) => {
       const live = withRegion(await settingsOf(flags), flags.region)
       const { settings, remove } = await apartFromLive(live, flags.data)
-      const progress = progressLine(process.stderr, systemClock.nowMs, () => 'replay')
       const startMs = systemClock.nowMs()
       try {
-        const summary = await runCatalog({
+        const summary = await runInTerminal({
           settings,
           paths: flags.catalog,
           fromDay: flags.from,
           toDay: flags.to,
           daysPerSecond: flags.speed,
-          onMessage: progress.onMessage,
         })
-        progress.end()
         const cost = {
           seconds: (systemClock.nowMs() - startMs) / 1000,
           peakMemoryBytes: process.resourceUsage().maxRSS * 1024,

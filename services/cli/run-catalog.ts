@@ -10,7 +10,7 @@ import { pace } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
-import { type RunSummary, summaryOf } from './summary.js'
+import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
 export interface CatalogRun {
   readonly settings: Settings
@@ -23,7 +23,7 @@ export interface CatalogRun {
   readonly daysPerSecond: number
   readonly onMessage: (message: Message) => void
   /** Told when all is open, before the first record. */
-  readonly onOpen?: (store: ForecastStore, counts: () => RunSummary) => Promise<void>
+  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts) => Promise<void>
   /** Runs when the replay is over, before the store closes. */
   readonly onDone?: (summary: RunSummary) => Promise<void>
 }
@@ -57,7 +57,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
     const onSignal = () => void pipeline.stop()
     process.once('SIGINT', onSignal)
     try {
-      await run.onOpen?.(store, () => summaryOf(pipeline.states()))
+      await run.onOpen?.(store, () => countsOf(pipeline.states()))
       await pipeline.done
     } finally {
       process.off('SIGINT', onSignal)

@@ -35,7 +35,7 @@ export const runCommand = (): Command =>
       const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
-      const progress = progressLine(process.stderr, systemClock.nowMs, () => `${from}..${to}`)
+      const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
         const pipeline = await startPipeline({
           settings,

@@ -1,8 +1,8 @@
 import type { ChainStates } from '../main.js'
 import { type ScoreRow, scoreRows } from '../verify/score-rows.js'
 
-/** What became of a run's records, days and forecasts: the end of `replay --json`. */
-export interface RunSummary {
+/** What became of a run's records, days and forecasts, so far. */
+export interface RunCounts {
   /** Records by what became of them; each one read is counted once. */
   readonly events: {
     readonly read: number
@@ -29,19 +29,22 @@ export interface RunSummary {
     /** Their window is not over. */
     readonly waiting: number
   }
+}
+
+/** How a run ended: what `replay --json` prints. */
+export interface RunSummary extends RunCounts {
   /** SHA-256 over all forecasts in the order of issue, by region. */
   readonly forecastDigest: Readonly<Record<string, string>>
   readonly scores: Readonly<Record<string, readonly ScoreRow[]>>
 }
 
-export function summaryOf(states: readonly ChainStates[]): RunSummary {
+export function countsOf(states: readonly ChainStates[]): RunCounts {
   const feeds = states.flatMap(({ feed }) => (feed === undefined ? [] : [feed.counts]))
   const grids = states.flatMap(({ grid }) => [...(grid?.values() ?? [])].map(({ counts }) => counts))
-  const verified = states.flatMap(({ verify }) => [...(verify ?? [])])
+  const verified = states.flatMap(({ verify }) => [...(verify?.values() ?? [])].map(state => state.counts))
   const { late = 0, ...rejected } = addUp(feeds.map(counts => counts.rejected))
   const feed = (name: 'read' | 'accepted' | 'revised' | 'repeated' | 'deleted' | 'void' | 'outside') =>
     total(feeds.map(counts => counts[name]))
-  const counts = verified.map(([, state]) => state.counts)
   return {
     events: {
       read: feed('read'),
@@ -59,14 +62,21 @@ export function summaryOf(states: readonly ChainStates[]): RunSummary {
     fields: { days: total(grids.map(({ days }) => days)), regridded: total(grids.map(({ regridded }) => regridded)) },
     forecasts: {
       issued: total(states.map(({ forecast }) => forecast?.issued ?? 0)),
-      scored: total(counts.map(({ scored }) => scored)),
-      rescored: total(counts.map(({ rescored }) => rescored)),
-      waiting: total(counts.map(({ forecasts, scored }) => forecasts - scored)),
+      scored: total(verified.map(({ scored }) => scored)),
+      rescored: total(verified.map(({ rescored }) => rescored)),
+      waiting: total(verified.map(({ forecasts, scored }) => forecasts - scored)),
     },
+  }
+}
+
+export function summaryOf(states: readonly ChainStates[]): RunSummary {
+  const tables = states.flatMap(({ verify }) =>
+    [...(verify ?? [])].map(([id, state]) => [id, scoreRows(state)] as const),
+  )
+  return {
+    ...countsOf(states),
     forecastDigest: Object.fromEntries(states.flatMap(({ sink }) => [...(sink?.forecastDigest ?? [])])),
-    scores: Object.fromEntries(
-      verified.map(([region, state]) => [region, scoreRows(state)] as const).filter(([, rows]) => rows.length > 0),
-    ),
+    scores: Object.fromEntries(tables.filter(([, rows]) => rows.length > 0)),
   }
 }
 
