@@ -3,12 +3,13 @@ import { it } from 'node:test'
 import { refresher } from '../../dashboards/web/refresher.js'
 import { steppedClock } from '../support/stepped-clock.js'
 
+const unexpected = (error: unknown) => assert.fail(String(error))
 const settled = () => new Promise(resolve => setImmediate(resolve))
 
 it('works once for many requests, rests, and works again for those that came meanwhile', async () => {
   const clock = steppedClock()
   let done = 0
-  const part = refresher(clock, 100, async () => void done++, assert.fail)
+  const part = refresher(clock, 100, async () => void done++, unexpected)
   part.soon()
   part.soon()
   part.soon()
@@ -25,7 +26,7 @@ it('works once for many requests, rests, and works again for those that came mea
 it('does not rest where a person waits', async () => {
   const clock = steppedClock()
   let done = 0
-  const part = refresher(clock, 100, async () => void done++, assert.fail)
+  const part = refresher(clock, 100, async () => void done++, unexpected)
   part.soon()
   await settled()
   part.now()
@@ -42,7 +43,7 @@ it('does not rest after work during which a person began to wait', async () => {
       done++
       finish = resolve
     })
-  const part = refresher(clock, 100, work, assert.fail)
+  const part = refresher(clock, 100, work, unexpected)
   part.soon()
   part.now()
   finish()
