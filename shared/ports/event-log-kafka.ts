@@ -65,6 +65,7 @@ export async function kafkaEventLog(
 
   return {
     partitions,
+    partitionOf: key => partitionOfKey(key, partitions),
     async append(topic, records) {
       whenOpen()
       if (records.length > 0) await writer.append({ topic, records })
