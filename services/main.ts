@@ -13,7 +13,7 @@ import { forecastStage } from './forecast/stage.js'
 import { gridStage } from './grid/stage.js'
 import { chainOf, type NamedStage } from './run/chain.js'
 import { gateOf } from './run/gate.js'
-import { publishSource, type Source } from './run/publish-source.js'
+import { publishSource, RECORDS_AT_ONCE, type Source } from './run/publish-source.js'
 import { type Run, runStages } from './run/run-stages.js'
 import { sinkStage } from './sink/stage.js'
 import { verifyStage } from './verify/stage.js'
@@ -32,6 +32,8 @@ export interface PipelineOptions {
   readonly forecasters?: ReadonlyMap<string, readonly Forecaster[]>
   /** Needed where `connect` runs. */
   readonly source?: Source
+  /** The source is live: each of its records is published as it comes. */
+  readonly isLive?: boolean
   /** How fast the source's event time goes; default: as fast as it can. */
   readonly pace?: Pace
   /** Days before this one are history: no forecast is issued. */
@@ -85,6 +87,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
           log,
           domain: 'seismic',
           source,
+          recordsAtOnce: options.isLive === true ? 1 : RECORDS_AT_ONCE,
           pace: options.pace ?? AT_ONCE,
           sleep: clock.sleep,
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
