@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { MessageError } from '../../shared/domain/errors.js'
 import type { Message, StampedMessage } from '../../shared/domain/messages.js'
+import type { Region } from '../../shared/domain/region.js'
 import { type FlowRange, isStamped, type Topic } from '../../shared/flow.js'
 import type { EventLog, LoggedRecord } from '../../shared/ports/event-log.js'
 import { decode, stampOf } from '../../shared/ports/message-codec.js'
@@ -18,6 +19,8 @@ const SNAPSHOT_VERSION = 1
 
 /** What a partition's snapshot holds: the state, and the input that it stands for. */
 interface Snapshot {
+  /** What the state was made for: another set of regions cannot go on with it. */
+  readonly regions: string
   readonly chain: ChainState
   /** Next offset of each input. */
   readonly offsets: Map<Topic, bigint>
@@ -38,12 +41,16 @@ export interface PartitionRun extends Snapshot {
 export interface PartitionOptions {
   readonly log: EventLog
   readonly range: FlowRange
+  readonly regions: readonly Region[]
   readonly chain: Chain
   /** Told of everything that comes out of the chain, once it is durable. */
   readonly onMessage?: (message: Message) => void
+  /** Told how many records of the log were done with. */
+  readonly onProcessed?: (records: number) => void
 }
 
-const emptySnapshot = (chain: Chain): Snapshot => ({
+const emptySnapshot = ({ chain, regions }: PartitionOptions): Snapshot => ({
+  regions: JSON.stringify(regions),
   chain: chain.init(),
   offsets: new Map(),
   read: new Map(),
@@ -56,26 +63,28 @@ const emptySnapshot = (chain: Chain): Snapshot => ({
  *
  * @throws {MessageError} if the snapshot was made by another version
  */
-export function startPartition(
-  partition: number,
-  { chain, range }: PartitionOptions,
-  saved?: Uint8Array,
-): PartitionRun {
-  const { version, ...snapshot } =
-    saved === undefined ? { version: SNAPSHOT_VERSION, ...emptySnapshot(chain) } : deserialize(saved)
-  if (version !== SNAPSHOT_VERSION) {
+export function startPartition(partition: number, options: PartitionOptions, saved?: Uint8Array): PartitionRun {
+  const empty = { version: SNAPSHOT_VERSION, ...emptySnapshot(options) }
+  const { version, ...snapshot } = saved === undefined ? empty : (deserialize(saved) as typeof empty)
+  const startOver = 'start with an empty data folder, or another group name, and replay the source'
+  if (version !== empty.version) {
     throw new MessageError(
-      `snapshot of partition ${partition} has version ${version}, this program reads ${SNAPSHOT_VERSION}: ` +
-        'start with an empty data folder, or another group name, and replay the source',
+      `snapshot of partition ${partition} has version ${version}, this program reads ${empty.version}: ${startOver}`,
     )
   }
-  return { ...snapshot, partition, arrived: new Map(snapshot.read), aligner: initAligner(range.inputs) }
+  if (snapshot.regions !== empty.regions) {
+    throw new MessageError(
+      `snapshot of partition ${partition} is of the regions ${snapshot.regions}, the settings say ${empty.regions}: ` +
+        `set them back, or ${startOver}`,
+    )
+  }
+  return { ...snapshot, partition, arrived: new Map(snapshot.read), aligner: initAligner(options.range.inputs) }
 }
 
 /** State and the offsets it stands for, as one record. What waits to be aligned will be read again. */
-export function snapshotOf({ chain, offsets, read, published, ended, aligner }: PartitionRun): Uint8Array {
-  const again = [...offsets].map(([topic, next]) => [topic, firstWaiting(aligner, topic) ?? next] as const)
-  const snapshot: Snapshot = { chain, offsets: new Map(again), read, published, ended }
+export function snapshotOf({ aligner, arrived: _, partition: __, ...run }: PartitionRun): Uint8Array {
+  const again = [...run.offsets].map(([topic, next]) => [topic, firstWaiting(aligner, topic) ?? next] as const)
+  const snapshot: Snapshot = { ...run, offsets: new Map(again) }
   return serialize({ version: SNAPSHOT_VERSION, ...snapshot })
 }
 
@@ -95,6 +104,7 @@ export async function processRecords(
     }
   }
   run.offsets.set(topic, records[records.length - 1].offset + 1n)
+  options.onProcessed?.(records.length)
 }
 
 /** What of the records is new, and of several inputs what is complete on all of them. */

@@ -1,4 +1,5 @@
-import type { Topic } from '../../shared/flow.js'
+import type { Region } from '../../shared/domain/region.js'
+import { isStamped, type Topic } from '../../shared/flow.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { Consumer, LoggedRecord } from '../../shared/ports/event-log.js'
 import { type PartitionOptions, type PartitionRun, processRecords, snapshotOf, startPartition } from './partition.js'
@@ -9,8 +10,6 @@ export interface RunOptions extends PartitionOptions {
   readonly clock: Clock
   /** Time between two snapshots of a partition, ms: what is done again after a crash. */
   readonly snapshotEveryMs: number
-  /** Regions whose stream a partition holds. */
-  readonly regionsOf: (partition: number) => readonly string[]
   /** Stop once every region of every partition held has ended. */
   readonly untilEnd: boolean
 }
@@ -29,7 +28,7 @@ export interface Run {
  * happens again after a crash, with the same outcome.
  */
 export async function runStages(options: RunOptions): Promise<Run> {
-  const { log, group, range, clock, snapshotEveryMs, regionsOf, untilEnd } = options
+  const { log, group, range, regions, clock, snapshotEveryMs, untilEnd } = options
   const partitions = new Map<number, PartitionRun>()
   const savedMs = new Map<number, number>()
 
@@ -37,15 +36,23 @@ export async function runStages(options: RunOptions): Promise<Run> {
     await log.saveSnapshot(group, run.partition, snapshotOf(run))
     savedMs.set(run.partition, clock.nowMs())
   }
-  const hasEnded = () =>
-    partitions.size > 0 &&
-    [...partitions.values()].every(run => regionsOf(run.partition).every(id => run.ended.has(id)))
+  // Raw records are keyed by domain, all others by region: either way we know which regions a partition holds.
+  const keyOf = ({ id, domain }: Region) => (range.inputs.every(isStamped) ? id : domain)
+  const runOf = (region: Region) => partitions.get(log.partitionOf(keyOf(region)))
+  const hasEnded = () => {
+    const held = regions.filter(region => runOf(region) !== undefined)
+    return held.length > 0 && held.every(region => runOf(region)?.ended.has(region.id))
+  }
 
   let consumer: Consumer | undefined
   let over = false
+  let stopping = false
   const endIfOver = () => {
     over ||= untilEnd && hasEnded()
-    if (over) void consumer?.stop()
+    if (over && consumer !== undefined) {
+      stopping = true
+      void consumer.stop()
+    }
   }
   consumer = await log.consume(group, range.inputs, {
     async assigned(partition) {
@@ -64,7 +71,8 @@ export async function runStages(options: RunOptions): Promise<Run> {
       endIfOver()
     },
     async revoked(partition) {
-      partitions.delete(partition)
+      // What is given back because we stop is kept for who asks how it ended.
+      if (!stopping) partitions.delete(partition)
     },
   })
   endIfOver() // while the log was still handing out partitions
@@ -73,6 +81,7 @@ export async function runStages(options: RunOptions): Promise<Run> {
     done,
     partitions,
     async stop() {
+      stopping = true
       await stop()
       for (const run of partitions.values()) await save(run)
     },

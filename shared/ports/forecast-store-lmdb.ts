@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import { open, type RootDatabase } from 'lmdb'
 import { PortError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
@@ -17,7 +18,7 @@ import { decodeField, decodeForecast, decodeScore, type EncodedRecord, encodeRec
 export interface LmdbStoreSettings {
   /** Folder of the store; made where it is missing. */
   readonly path: string
-  /** Bytes of records handed to the disk in one transaction: what a write holds in memory at once. */
+  /** Bytes of records committed at once: what a write holds in memory, and how long it keeps the process busy. */
   readonly transactionBytes: number
   /** Keys read at once of a range. Between pages no read transaction is open, so a slow reader does not make the file grow. */
   readonly pageKeys: number
@@ -25,7 +26,7 @@ export interface LmdbStoreSettings {
 
 export const lmdbStoreDefaults: LmdbStoreSettings = {
   path: '.groundswell/store',
-  transactionBytes: 16 * 2 ** 20,
+  transactionBytes: 4 * 2 ** 20,
   pageKeys: 256,
 }
 
@@ -45,7 +46,14 @@ export class LmdbForecastStore implements ForecastStore {
     this.#settings = { ...lmdbStoreDefaults, ...settings }
     const { path } = this.#settings
     try {
-      this.#db = open({ path, noSubdir: false, encoding: 'binary', keyEncoding: 'binary', compression: true })
+      this.#db = open({
+        path,
+        noSubdir: false,
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        compression: true,
+        overlappingSync: false, // a commit returns when it is on the disk
+      })
     } catch (cause) {
       throw new PortError(`cannot open the store in ${path}: ${reason(cause)}; give a folder that can be written`, {
         canRetry: false,
@@ -62,12 +70,12 @@ export class LmdbForecastStore implements ForecastStore {
       batch.push(encoded)
       bytes += encoded.value.length
       if (bytes < this.#settings.transactionBytes) continue
-      await this.#commit(batch)
+      this.#commit(batch)
       batch = []
       bytes = 0
+      await turn() // others in this process read and answer between transactions
     }
-    await this.#commit(batch)
-    await this.#flushed()
+    this.#commit(batch)
   }
 
   async forecast(region: string, model: string, day: number): Promise<Forecast | undefined> {
@@ -123,7 +131,6 @@ export class LmdbForecastStore implements ForecastStore {
 
   async close(): Promise<void> {
     if (this.#closed) return
-    await this.#flushed()
     this.#closed = true
     await this.#db.close()
   }
@@ -158,29 +165,23 @@ export class LmdbForecastStore implements ForecastStore {
     throw new PortError(`the store in ${this.#settings.path} is closed; open it again`, { canRetry: false })
   }
 
-  /** Puts of one event turn share a transaction. */
-  async #commit(batch: readonly EncodedRecord[]): Promise<void> {
+  /**
+   * Synchronous, because lmdb's asynchronous puts fail badly when a disk is full: the process ends by a promise that
+   * nobody holds, or waits for a flush that never comes. This throws the reason, and the store goes on.
+   */
+  #commit(batch: readonly EncodedRecord[]): void {
     const db = this.#opened()
     try {
-      await Promise.all(batch.map(({ key, value }) => db.put(key, value)))
+      db.transactionSync(() => {
+        for (const { key, value } of batch) db.putSync(key, value)
+      })
     } catch (cause) {
-      throw this.#writeError(cause)
+      throw new PortError(
+        `cannot write the store in ${this.#settings.path}: ${reason(cause)}; ` +
+          'make room on its disk, or mend it, and write again',
+        { canRetry: false, cause },
+      )
     }
-  }
-
-  async #flushed(): Promise<void> {
-    try {
-      await this.#db.flushed
-    } catch (cause) {
-      throw this.#writeError(cause)
-    }
-  }
-
-  #writeError(cause: unknown): PortError {
-    return new PortError(
-      `cannot write the store in ${this.#settings.path}: ${reason(cause)}; make room on its disk and write again`,
-      { canRetry: false, cause },
-    )
   }
 }
 

@@ -41,7 +41,9 @@ export function quietTable({ mean, quantiles, exceedance }: Dense): QuietTable {
   const listed = indicesOf(isListed)
   const rows = new Int32Array(columns.length * listed.length)
   let row = 0
-  for (const column of columns) for (const pixel of listed) rows[row++] = column[pixel]
+  for (const column of columns) {
+    for (let i = 0; i < listed.length; i++) rows[row++] = column[listed[i]]
+  }
   const quiet = Int32Array.from(columns, column => column[quietPixel])
   return { pixels, quantileColumns, exceedanceColumns, quiet, listed, rows }
 }

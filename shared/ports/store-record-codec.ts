@@ -5,12 +5,13 @@ import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { StoreRecord } from './forecast-store.js'
 import { denseForecast, quietTable } from './quiet-pixels.js'
 import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-keys.js'
+import { requireWhole } from './store-record-rules.js'
 
 /**
- * Values of the embedded store: a header of 8 bytes, then typed arrays one after another, each at a multiple of its
+ * Values of the embedded store: a header of 16 bytes, then typed arrays one after another, each at a multiple of its
  * element's size, little-endian. Region, model, day, horizon and revision stand in the key and not again here.
  *
- * Header: kind u8 · layout version u8 · a u16 · b u32
+ * Header: kind u8 · layout version u8 · a u16 · b u32 · checksum of all other bytes u32 · 0 u32
  * - fields: b = rows; joules f64[b] · maxMagnitude f64[b] · pixel u32[b] · multiplicity u32[b]
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae f64[5] · brier f64[b] ·
  *   exceeded f64[b]
@@ -19,7 +20,8 @@ import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-k
  *   model hash utf-8; see quiet-pixels.ts
  */
 const LAYOUT = 1
-const HEADER_BYTES = 8
+const HEADER_BYTES = 16
+const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
 const CLOSED_BIN = 2
 
@@ -30,6 +32,7 @@ export interface EncodedRecord {
 
 /** @throws {MessageError} if the record breaks the rules of its message */
 export function encodeRecord(record: StoreRecord): EncodedRecord {
+  requireWhole(record)
   const key = encodeKey(storeKeyOf(record))
   if (record.topic === 'fields') return { key, value: encodeField(record) }
   if (record.topic === 'scores') return { key, value: encodeScore(record) }
@@ -37,18 +40,11 @@ export function encodeRecord(record: StoreRecord): EncodedRecord {
 }
 
 function encodeField({ pixel, joules, multiplicity, maxMagnitude }: Field): Uint8Array {
-  for (const column of [joules, multiplicity, maxMagnitude]) {
-    if (column.length !== pixel.length) {
-      throw new MessageError(
-        `field lists ${pixel.length} pixels but a column has ${column.length}; make them one length`,
-      )
-    }
-  }
   return pack(KIND.fields, 0, pixel.length, [joules, maxMagnitude, pixel, multiplicity])
 }
 
 export function decodeField(key: StoreKey, value: Uint8Array): Field {
-  const { b: rows, take } = unpack(KIND.fields, value, b => 24 * b)
+  const { b: rows, take } = unpack(KIND.fields, value)
   const joules = take(new Float64Array(rows))
   const maxMagnitude = take(new Float64Array(rows))
   const pixel = take(new Uint32Array(rows))
@@ -59,15 +55,12 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
 
 function encodeScore(score: Score): Uint8Array {
   const { n, sum, sumSquares, sse, sae, brier, exceeded } = score
-  if (brier.length !== exceeded.length) {
-    throw new MessageError(`score has ${brier.length} Brier sums and ${exceeded.length} counts; make them one length`)
-  }
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
   return pack(KIND.scores, flags, brier.length, [Float64Array.of(n, sum, sumSquares, sse, sae), brier, exceeded])
 }
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
-  const { a: flags, b: exceedances, take } = unpack(KIND.scores, value, b => 40 + 16 * b)
+  const { a: flags, b: exceedances, take } = unpack(KIND.scores, value)
   const [n, sum, sumSquares, sse, sae] = take(new Float64Array(5))
   const brier = take(new Float64Array(exceedances))
   const exceeded = take(new Float64Array(exceedances))
@@ -93,15 +86,11 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, count] = take(new Uint32Array(3))
   const columns = pixels === 0 ? 0 : 1 + quantileColumns + exceedanceColumns
-  const expected = HEADER_BYTES + 20 + 4 * columns * (1 + count) + Math.ceil(pixels / 8) + hashBytes
-  if (value.length !== expected) throw broken(`a forecast of ${value.length} bytes that says it has ${expected}`)
   const quiet = take(new Int32Array(columns))
   const rows = take(new Int32Array(columns * count))
   const bits = take(new Uint8Array(Math.ceil(pixels / 8)))
   const listed = new Uint32Array(count)
-  let found = 0
-  for (let p = 0; p < pixels; p++) if (bits[p >> 3] & (1 << (p & 7))) listed[found++] = p
-  if (found !== count) throw broken(`a forecast that counts ${count} listed pixels and marks ${found}`)
+  for (let p = 0, i = 0; p < pixels; p++) if (bits[p >> 3] & (1 << (p & 7))) listed[i++] = p
   const modelHash = Buffer.from(take(new Uint8Array(hashBytes))).toString('utf8')
   const { region, model, day, horizonDays, revision } = key
   const dense = denseForecast({ pixels, quantileColumns, exceedanceColumns, quiet, listed, rows })
@@ -114,42 +103,52 @@ type Column = Uint8Array | Uint32Array | Int32Array | Float64Array
 function pack(kind: Kind, a: number, b: number, columns: readonly Column[]): Uint8Array {
   if (a > 0xffff) throw new MessageError(`model hash of ${a} bytes is over 65,535; give the hash, not what it is of`)
   const value = new Uint8Array(columns.reduce((bytes, column) => bytes + column.byteLength, HEADER_BYTES))
-  new DataView(value.buffer).setUint8(0, kind)
-  new DataView(value.buffer).setUint8(1, LAYOUT)
-  new DataView(value.buffer).setUint16(2, a, true)
-  new DataView(value.buffer).setUint32(4, b, true)
+  const header = new DataView(value.buffer)
+  header.setUint8(0, kind)
+  header.setUint8(1, LAYOUT)
+  header.setUint16(2, a, true)
+  header.setUint32(4, b, true)
   let at = HEADER_BYTES
   for (const column of columns) {
     value.set(bytesOf(column), at)
     at += column.byteLength
   }
+  header.setInt32(CHECKSUM_AT, checksumOf(value), true)
   return value
 }
 
-/**
- * @param bodyBytes  how long the arrays of a record with this `b` are, where the header alone says it
- * @returns the header's numbers, and what fills arrays with the next bytes
- */
-function unpack(kind: Kind, value: Uint8Array, bodyBytes?: (b: number) => number) {
-  if (value.length < HEADER_BYTES) throw broken(`${value.length} bytes, less than a header`)
-  const view = new DataView(value.buffer, value.byteOffset, value.length)
-  const [kindRead, layout, a, b] = [
-    view.getUint8(0),
-    view.getUint8(1),
-    view.getUint16(2, true),
-    view.getUint32(4, true),
-  ]
+/** The header's numbers, and what fills an array with the bytes that follow those already taken. */
+function unpack(kind: Kind, stored: Uint8Array) {
+  if (stored.length < HEADER_BYTES) throw broken(`${stored.length} bytes, less than a header`)
+  const value = new Uint8Array(stored) // a copy, because the checksum reads whole words and lmdb may give any offset
+  const header = new DataView(value.buffer)
+  const [kindRead, layout] = [header.getUint8(0), header.getUint8(1)]
   if (kindRead !== kind || layout !== LAYOUT) throw broken(`kind ${kindRead} in layout ${layout}`)
-  const expected = HEADER_BYTES + (bodyBytes?.(b) ?? 0)
-  if (bodyBytes && value.length !== expected) throw broken(`${value.length} bytes that say they are ${expected}`)
+  const checksum = header.getInt32(CHECKSUM_AT, true)
+  header.setInt32(CHECKSUM_AT, 0)
+  if (checksum !== checksumOf(value)) throw broken(`${value.length} bytes of another checksum`)
   let at = HEADER_BYTES
   const take = <T extends Column>(column: T): T => {
-    if (at + column.byteLength > value.length) throw broken(`${value.length} bytes, cut off`)
     bytesOf(column).set(value.subarray(at, at + column.byteLength))
     at += column.byteLength
     return column
   }
-  return { a, b, take }
+  return { a: header.getUint16(2, true), b: header.getUint32(4, true), take }
+}
+
+/** Multiplicative hash over 32-bit words, the last one filled up with zeros; against damage, not against intent. */
+function checksumOf(value: Uint8Array): number {
+  const words = new Int32Array(value.buffer, value.byteOffset, value.length >> 2)
+  const rest = new Uint8Array(4)
+  rest.set(value.subarray(words.length * 4))
+  let hash = value.length
+  for (let i = 0; i < words.length; i++) hash = mix(hash ^ words[i])
+  return mix(hash ^ new DataView(rest.buffer).getInt32(0, true))
+}
+
+function mix(value: number): number {
+  const mixed = Math.imul(value, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
 }
 
 const broken = (what: string): MessageError =>

@@ -1,0 +1,62 @@
+import type { Series } from '../../services/api/wire.js'
+import { dateOfDay } from '../../shared/domain/units.js'
+import { type ChartFrame, dayAt, nearestPoint, type SeriesPoint, seriesPoints } from './chart-frame.js'
+import { setText } from './dom.js'
+
+/** Reads single points of the chart out as text. */
+export interface ChartReader {
+  /** Window end that is read; undefined where none is. */
+  cursorDay(): number | undefined
+  /** Takes the series that is drawn now and says the point under the cursor, or the newest. */
+  show(series: Series | undefined, frame: ChartFrame | undefined): void
+}
+
+/**
+ * Lets pointer and arrow keys move a cursor along the chart.
+ *
+ * @param onMove  asked to draw again when the cursor has moved
+ */
+export function readChart(element: HTMLElement, readout: Element, onMove: () => void): ChartReader {
+  let points: SeriesPoint[] = []
+  let frame: ChartFrame | undefined
+  let cursorDay: number | undefined
+  const moveTo = (day: number | undefined) => {
+    if (day === cursorDay) return
+    cursorDay = day
+    onMove()
+  }
+  element.tabIndex = 0
+  element.addEventListener('pointermove', ({ offsetX }) => {
+    if (frame) moveTo(nearestPoint(points, dayAt(frame, offsetX))?.day)
+  })
+  element.addEventListener('pointerleave', () => moveTo(undefined))
+  element.addEventListener('keydown', event => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step === undefined || event.ctrlKey || event.altKey || event.metaKey) return
+    event.preventDefault()
+    const at = cursorDay === undefined ? points.length : points.findIndex(({ day }) => day === cursorDay)
+    moveTo(points[Math.min(points.length - 1, Math.max(0, at + step))]?.day)
+  })
+  return {
+    cursorDay: () => cursorDay,
+    show(series, drawn) {
+      points = series ? seriesPoints(series) : []
+      frame = drawn
+      // Without a cursor the text would change with every forecast, and be read aloud each time.
+      const point = cursorDay === undefined ? undefined : nearestPoint(points, cursorDay)
+      setText(readout, point ? describePoint(point) : describeSeries(series))
+    },
+  }
+}
+
+function describeSeries(series: Series | undefined): string {
+  if (!series) return ''
+  const every = series.everyDays > 1 ? `, every ${series.everyDays} days` : ''
+  return `Windows of ${series.horizonDays} days by their last day${every}. Point at one, or use the arrow keys.`
+}
+
+function describePoint({ day, observed, mean, range }: SeriesPoint): string {
+  const number = (value: number | null | undefined) => value?.toFixed(2) ?? '–'
+  const forecast = range ? `forecast ${number(mean)}, 95 % ${number(range[0])} to ${number(range[1])}` : 'no forecast'
+  return `window to ${dateOfDay(day)}: ${forecast}; observed ${observed === undefined ? 'not yet' : number(observed)}`
+}

@@ -1,0 +1,82 @@
+import type { ScoreRow } from '../../services/api/wire.js'
+import { make } from './dom.js'
+
+interface Column {
+  readonly value: (row: ScoreRow) => number | null
+  readonly text: (value: number) => string
+  /** Whether a model is best with the highest or the lowest value. */
+  readonly best: 'high' | 'low' | 'neither'
+}
+
+const decimals = (count: number) => (value: number) => value.toFixed(count).replace('-', '−')
+
+/** Three digits and a power of ten: `2.86·10⁻⁵`. */
+function scientific(value: number): string {
+  if (value === 0) return '0'
+  const [digits, exponent] = value.toExponential(2).split('e')
+  return `${digits}·10${exponent.replace(/./g, sign => SUPERSCRIPTS[sign])}`
+}
+
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'+-0123456789'].map((sign, i) => [sign, ['', '⁻', ...'⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]),
+)
+
+function columnsFor(magnitudes: number): Column[] {
+  return [
+    { value: ({ issues }) => issues, text: value => value.toLocaleString('en'), best: 'neither' },
+    { value: ({ mse }) => mse, text: decimals(5), best: 'low' },
+    { value: ({ mae }) => mae, text: decimals(5), best: 'low' },
+    { value: ({ nse }) => nse, text: decimals(4), best: 'high' },
+    { value: ({ nnse }) => nnse, text: decimals(4), best: 'high' },
+    ...Array.from(
+      { length: magnitudes },
+      (_, m): Column => ({
+        value: ({ brier }) => brier[m],
+        text: scientific,
+        best: 'low',
+      }),
+    ),
+  ]
+}
+
+/**
+ * Fills one part of the score table.
+ *
+ * @param title  what its rows have in common
+ * @param empty  said where there are no rows
+ */
+export function fillScores(
+  body: HTMLTableSectionElement,
+  rows: readonly ScoreRow[],
+  { title, empty, magnitudes, chosenModel }: { title: string; empty: string; magnitudes: number; chosenModel?: string },
+): void {
+  const columns = columnsFor(magnitudes)
+  const head = make('tr')
+  head.append(make('th', title, { scope: 'rowgroup', colspan: String(columns.length + 1) }))
+  const best = columns.map(column => bestOf(column, rows))
+  const lines = rows.map(row => {
+    const line = make('tr', '', { 'data-model': row.model })
+    if (row.model === chosenModel) line.setAttribute('aria-current', 'true')
+    line.append(make('th', row.model, { scope: 'row' }))
+    columns.forEach((column, i) => {
+      const value = column.value(row)
+      const cell = make('td', value === null ? '–' : column.text(value))
+      if (value !== null && value === best[i]) cell.className = 'best'
+      line.append(cell)
+    })
+    return line
+  })
+  if (rows.length === 0) {
+    const line = make('tr')
+    line.append(make('td', empty, { class: 'empty', colspan: String(columns.length + 1) }))
+    lines.push(line)
+  }
+  body.replaceChildren(head, ...lines)
+}
+
+/** The best value of a column, where there is more than one to choose from. */
+function bestOf({ value, best }: Column, rows: readonly ScoreRow[]): number | undefined {
+  const values = rows.map(value).filter(number => number !== null)
+  if (best === 'neither' || values.length < 2) return undefined
+  return best === 'high' ? Math.max(...values) : Math.min(...values)
+}

@@ -1,0 +1,141 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SettingsError } from '../../shared/domain/errors.js'
+import type { Clock } from '../../shared/ports/clock.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import { loadAssets } from './assets.js'
+import { BROADCAST_DEFAULTS, type Broadcast, type BroadcastSettings, startBroadcast } from './broadcast.js'
+import { checkHost, isLoopback, SECURITY_HEADERS } from './headers.js'
+import { BadRequestError, errorAnswer, HttpError, MethodError, NotFoundError } from './http-errors.js'
+import { readQuery } from './query.js'
+import { type ApiContext, ROUTES } from './routes.js'
+import { type LiveView, snapshot } from './view.js'
+import type { RunLabel } from './wire.js'
+
+export interface ApiSettings {
+  readonly store: ForecastStore
+  /** Changed by whoever runs the pipeline, read here; it names the region. */
+  readonly view: LiveView
+  readonly label: RunLabel
+  /** 0 takes any free port; `url` tells which. */
+  readonly port: number
+  /** Address to listen on; 127.0.0.1 unless others are to reach the page. */
+  readonly host?: string
+  readonly clock: Clock
+  readonly broadcast?: Partial<BroadcastSettings>
+  /** Told of errors that are ours, not the caller's. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface Api {
+  /** Where the page is: `http://127.0.0.1:8080`. */
+  readonly url: string
+  /** Pages that are connected now. */
+  readers(): number
+  /** Ends all connections and resolves when the port is free. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves the page, its data and its live updates.
+ *
+ * @throws {SettingsError} if the port cannot be had, or the page has not been built
+ */
+export async function startApi(settings: ApiSettings): Promise<Api> {
+  const { view, clock, host = '127.0.0.1' } = settings
+  const boot = clock.nowMs().toString(36)
+  const context: ApiContext = { store: settings.store, view, label: settings.label, boot }
+  const assets = await loadAssets()
+  const source = { id: () => `${boot}-${view.version}`, data: () => snapshot(view, boot) }
+  const guarded = isLoopback(host)
+  const server = createServer((request, response) => {
+    answer(request, response).catch(error => {
+      if (!(error instanceof HttpError)) settings.onError?.(error)
+      sendError(request, response, error)
+    })
+  })
+  await listen(server, settings.port, host)
+  const broadcast = startBroadcast(source, clock, { ...BROADCAST_DEFAULTS, ...settings.broadcast })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (guarded) checkHost(request.headers.host)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw new MethodError(`${request.method} is not for this server; it only answers GET and HEAD`)
+    }
+    const url = parseTarget(request.url)
+    if (url.pathname === '/api/events') return openStream(request, response, broadcast)
+    const asset = assets.get(url.pathname)
+    if (asset) return send(request, response, 200, { 'content-type': asset.type }, asset.bytes)
+    const route = ROUTES.get(url.pathname)
+    if (!route) throw new NotFoundError(`nothing is at ${url.pathname}; the page is at /`)
+    const { headers, body } = await route.answer(context, readQuery(url.searchParams, route.parameters))
+    send(request, response, 200, headers, body)
+  }
+
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    readers: broadcast.readers,
+    close() {
+      broadcast.close()
+      return new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be had (${cause.message})`
+      reject(new SettingsError(`port ${port} of ${host} ${why}; choose another, or 0 for any`, { cause }))
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+/** @throws {BadRequestError} for a request target that is no path */
+function parseTarget(target = ''): URL {
+  const address = `http://page${target}`
+  if (target.startsWith('/') && URL.canParse(address)) return new URL(address)
+  throw new BadRequestError(`${JSON.stringify(target)} is no path; start with /`)
+}
+
+function openStream({ method, headers }: IncomingMessage, response: ServerResponse, broadcast: Broadcast): void {
+  if (method === 'HEAD') {
+    response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream' }).end()
+    return
+  }
+  const lastEventId = headers['last-event-id']
+  broadcast.connect(response, typeof lastEventId === 'string' ? lastEventId : undefined)
+}
+
+function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  // A stream that has begun cannot change its status any more: all that is left is to end it.
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, body } = errorAnswer(error)
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...(status === 405 && { allow: 'GET, HEAD' }) }
+  send(request, response, status, headers, JSON.stringify(body))
+}
+
+function send(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  body: string | Uint8Array,
+): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,41 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { dayOf } from '../../shared/domain/units.js'
+import { loadSettings } from '../../shared/ports/settings.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
+
+/** What every command that needs settings takes. */
+export interface SettingsFlags {
+  readonly settings?: string
+  readonly set: string[]
+}
+
+/** Adds `--settings FILE` and `--set name=value`. */
+export const withSettings = (command: Command): Command =>
+  command
+    .option('--settings <file>', 'JSON file of settings (default: groundswell.json if it is there)')
+    .option('--set <name=value>', 'one setting; may be repeated', (value, all: string[]) => [...all, value], [])
+
+export const settingsOf = (flags: SettingsFlags, ...more: string[]): Promise<Settings> =>
+  loadSettings({ file: flags.settings, env: process.env, assignments: [...more, ...flags.set] })
+
+/** `YYYY-MM-DD` → UTC day number. */
+export function parseDate(text: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError(`"${text}" is no date; write YYYY-MM-DD.`)
+  }
+  return dayOf(time)
+}
+
+/** A number above zero; `max` is Infinity. */
+export function parseSpeed(text: string): number {
+  const speed = text === 'max' ? Infinity : Number(text)
+  if (!(speed > 0)) throw new InvalidArgumentError(`"${text}" is no speed; write a number above 0, or max.`)
+  return speed
+}
+
+export function parseWhole(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError(`"${text}" is no whole number.`)
+  return value
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { PACKAGE } from '../package-info.js'
+import { configCommand } from './config.js'
+import { demoCommand } from './demo.js'
+import { evaluateCommand } from './evaluate.js'
+import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { replayCommand } from './replay.js'
+import { runCommand } from './run.js'
+import { simulateCommand } from './simulate.js'
+import { trainCommand } from './train.js'
+
+const program = new Command('groundswell')
+  .description('Streaming nowcasts: grid, forecast, verify.')
+  .version(PACKAGE.version)
+  .showHelpAfterError('(see groundswell --help)')
+  .exitOverride()
+for (const command of [
+  demoCommand(),
+  replayCommand(),
+  runCommand(),
+  trainCommand(),
+  evaluateCommand(),
+  simulateCommand(),
+  configCommand(),
+]) {
+  program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (isCommanderError(error)) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.unusable
+  else {
+    process.stderr.write(`${explainError(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && 'exitCode' in error
+}

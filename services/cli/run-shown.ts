@@ -1,0 +1,62 @@
+import type { Message } from '../../shared/domain/messages.js'
+import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
+import { systemClock } from '../../shared/ports/clock.js'
+import { type Api, startApi } from '../api/server.js'
+import { addMessage, initView, setProgress } from '../api/view.js'
+import type { RunLabel } from '../api/wire.js'
+import { progressLine } from './progress.js'
+import { type CatalogRun, runCatalog } from './run-catalog.js'
+import type { RunCounts, RunSummary } from './summary.js'
+
+export type ShownRun = Omit<CatalogRun, 'onMessage' | 'onOpen' | 'onDone'>
+
+/** Runs a catalogue to its end, with progress in the terminal. */
+export async function runInTerminal(run: ShownRun): Promise<RunSummary> {
+  const progress = progressLine(process.stderr, systemClock.nowMs)
+  return runCatalog({ ...run, onMessage: progress.onMessage, onDone: async () => progress.end() })
+}
+
+/** The same beside a live page, which stays after the end until the user ends it. */
+export async function runWithPage(run: ShownRun, label: RunLabel): Promise<RunSummary> {
+  const { settings, fromDay, toDay } = run
+  const view = initView(settings.regions[0])
+  const progress = progressLine(process.stderr, systemClock.nowMs)
+  let api: Api | undefined
+  let counts: () => Readonly<Record<string, number>> = () => ({})
+  return runCatalog({
+    ...run,
+    onMessage: (message: Message) => {
+      progress.onMessage(message)
+      addMessage(view, message)
+      if (message.topic !== 'watermark') return
+      const fraction = shareDone(message.completeToMs, fromDay, toDay)
+      setProgress(view, { phase: progress.phase(), fraction, counts: counts() })
+    },
+    onOpen: async (store, countsNow) => {
+      counts = () => countsForPeople(countsNow())
+      const { host, port } = settings.api
+      api = await startApi({ store, view, label, host, port, clock: systemClock })
+      process.stderr.write(`${label.text}\nopen ${api.url}\n`)
+    },
+    onDone: async () => {
+      progress.end()
+      setProgress(view, { phase: 'finished', fraction: 1, counts: counts() })
+      process.stderr.write(`finished; the page stays at ${api?.url} until Ctrl-C\n`)
+      await new Promise(resolve => process.once('SIGINT', resolve))
+      await api?.close()
+    },
+  })
+}
+
+/** Share of the event time from the first issue to the last day that is done; null where the run has no known end. */
+function shareDone(completeToMs: number, fromDay?: number, toDay?: number): number | null {
+  if (fromDay === undefined || toDay === undefined) return null
+  const share = (completeToMs - startOfDay(fromDay)) / ((toDay + 1 - fromDay) * DAY_MS)
+  return Math.min(1, Math.max(0, share))
+}
+
+function countsForPeople({ events, forecasts }: RunCounts): Readonly<Record<string, number>> {
+  const { read, accepted, revised, late, outside } = events
+  const rejected = Object.values(events.rejected).reduce((a, b) => a + b, 0)
+  return { read, accepted, revised, rejected, late, outside, ...forecasts }
+}

@@ -1,0 +1,76 @@
+import { Command } from 'commander'
+import { SettingsError } from '../../shared/domain/errors.js'
+import { FLOW, flowRange, type StageName } from '../../shared/flow.js'
+import { systemClock } from '../../shared/ports/clock.js'
+import { replayCatalog } from '../connect/replay-catalog.js'
+import { startPipeline } from '../main.js'
+import { loadForecasters, openLog, openStore } from '../open.js'
+import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { progressLine } from './progress.js'
+import { summaryOf } from './summary.js'
+
+interface RunFlags extends SettingsFlags {
+  readonly catalog?: string[]
+  readonly untilEnd?: boolean
+  readonly json?: boolean
+}
+
+const NAMES = FLOW.map(({ stage }) => stage)
+
+/** `groundswell run`: any contiguous part of the flow, until stopped. */
+export const runCommand = (): Command =>
+  withSettings(new Command('run'))
+    .description('run a part of the flow: all, one stage, or a range such as grid..forecast')
+    .argument('[stages]', `all, or of ${NAMES.join(' → ')}`, parseRange, parseRange('all'))
+    .option('--catalog <files...>', 'what connect publishes: catalogue files, merged by origin time')
+    .option('--until-end', 'stop when the source has ended and all of it is done (default: wait for more)')
+    .option('--json', 'at the end, a summary as JSON on standard output')
+    .action(async ({ from, to }: Range, flags: RunFlags) => {
+      const settings = await settingsOf(flags)
+      const { stages } = flowRange(from, to)
+      const paths = flags.catalog
+      if (stages.includes('connect') && paths === undefined) {
+        throw new SettingsError('connect has nothing to publish; name files with --catalog, or run from feed on')
+      }
+      const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
+      const log = await openLog(settings, systemClock)
+      const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
+      const progress = progressLine(process.stderr, systemClock.nowMs)
+      try {
+        const pipeline = await startPipeline({
+          settings,
+          from,
+          to,
+          log,
+          store,
+          forecasters,
+          source: paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
+          untilEnd: flags.untilEnd === true,
+          clock: systemClock,
+          onMessage: progress.onMessage,
+        })
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void pipeline.stop())
+        await pipeline.done
+        progress.end()
+        if (flags.json === true) process.stdout.write(`${JSON.stringify(summaryOf(pipeline.states()), undefined, 2)}\n`)
+      } finally {
+        for (const forecaster of [...(forecasters?.values() ?? [])].flat()) forecaster.close()
+        await log.close()
+        await store?.close()
+      }
+    })
+
+interface Range {
+  readonly from: StageName
+  readonly to: StageName
+}
+
+function parseRange(text: string): Range {
+  if (text === 'all') return { from: NAMES[0], to: NAMES[NAMES.length - 1] }
+  const [from, to = from] = text.split('..')
+  const [first, last] = [from, to].map(name => NAMES.indexOf(name as StageName))
+  if (first === -1 || last < first) {
+    throw new SettingsError(`"${text}" is no part of the flow; write all, one of ${NAMES.join(', ')}, or from..to`)
+  }
+  return { from: NAMES[first], to: NAMES[last] }
+}

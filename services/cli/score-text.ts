@@ -1,0 +1,30 @@
+import type { ScoreRow } from '../verify/score-rows.js'
+
+/** The score table for a terminal: one block for each set of issues, best model first. */
+export function scoreText(rows: readonly ScoreRow[]): string {
+  const blocks = new Map<string, ScoreRow[]>()
+  for (const row of rows) {
+    const title =
+      (row.closedBins ? 'the paper’s closed 14-day bins' : 'every issue') +
+      (row.inSample ? ', IN SAMPLE: the models had seen these' : ', out of sample')
+    blocks.set(title, [...(blocks.get(title) ?? []), row])
+  }
+  return [...blocks].map(([title, block]) => `${title}\n${blockText(block)}`).join('\n')
+}
+
+function blockText(rows: readonly ScoreRow[]): string {
+  const magnitudes = Object.keys(rows[0].brier).sort((a, b) => Number(a) - Number(b))
+  const head = ['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', ...magnitudes.map(m => `Brier M≥${m}`)]
+  const body = [...rows]
+    .sort((a, b) => a.mse - b.mse)
+    .map(({ model, issues, mse, mae, nse, nnse, brier }) => [
+      model,
+      String(issues),
+      ...[mse, mae, nse, nnse].map(value => value.toFixed(4)),
+      ...magnitudes.map(m => brier[m].toExponential(2)),
+    ])
+  const widths = head.map((cell, c) => Math.max(cell.length, ...body.map(row => row[c].length)))
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join('  ')}\n`
+  return [head, ...body].map(line).join('')
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { startEngine } from '../../shared/engines/start-engine.js'
+import { writeArtefact } from '../../shared/ports/artefact-folder.js'
+import { systemClock } from '../../shared/ports/clock.js'
+import { PACKAGE } from '../package-info.js'
+import { catalogExamples } from '../train/catalog-examples.js'
+import { trainModels } from '../train/train.js'
+import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { withRegion } from './replay.js'
+import { showTraining } from './training-progress.js'
+
+interface TrainFlags extends SettingsFlags {
+  readonly region: string
+  readonly catalog: string[]
+  readonly from?: number
+  readonly trainTo: number
+  readonly validateTo: number
+  readonly models?: string[]
+  readonly seed: number
+  readonly out: string
+}
+
+/** `groundswell train`: fits models on a catalogue and writes their artefacts. */
+export const trainCommand = (): Command =>
+  withSettings(new Command('train'))
+    .description('fit models on catalogue files and write an artefact folder for each')
+    .addOption(new Option('--domain <domain>').choices(['seismic']).default('seismic'))
+    .option('--region <id>', 'one of the regions in the settings', 'socal')
+    .requiredOption('--catalog <files...>', 'as for replay')
+    .option('--from <date>', 'first issue that is learnt from; what lies before is history', parseDate)
+    .requiredOption('--train-to <date>', 'last day whose truth the weights may see', parseDate)
+    .requiredOption('--validate-to <date>', 'last day whose truth early stopping and calibration may see', parseDate)
+    .option('--models <names...>', 'models to train (default: those in the settings)')
+    .option('--seed <number>', 'for what is drawn', parseWhole, 1)
+    .requiredOption('--out <folder>', 'artefacts go to <folder>/<region>/<model>')
+    .action(async (flags: TrainFlags) => {
+      const settings = withRegion(await settingsOf(flags), flags.region)
+      const [region] = settings.regions
+      const issueFromDay = flags.from === undefined ? undefined : flags.from - 1
+      const nowMs = systemClock.nowMs()
+      const engine = await startEngine()
+      process.stderr.write(`engine: ${engine.description}\n`)
+      const artefacts = await trainModels({
+        examples: () => catalogExamples({ paths: flags.catalog, nowMs, region, issueFromDay }),
+        split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
+        kinds: flags.models ?? settings.models,
+        region,
+        seed: flags.seed,
+        packageVersion: PACKAGE.version,
+        nowMs: systemClock.nowMs,
+        onProgress: showTraining,
+      })
+      for (const artefact of artefacts) {
+        const folder = join(flags.out, region.id, artefact.manifest.model)
+        await writeArtefact(folder, artefact)
+        process.stdout.write(`${folder}: ${JSON.stringify(artefact.manifest.scores)} in-sample\n`)
+      }
+    })

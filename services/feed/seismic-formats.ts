@@ -1,0 +1,14 @@
+import { CSV_LAYOUTS } from '../../shared/domain/csv-layouts.js'
+import type { RawBatch, RawFormat } from '../../shared/domain/messages.js'
+import { parseSeismicCsv } from './seismic-csv.js'
+import type { ParsedBatch } from './seismic-report.js'
+import { parseUsgsGeojson } from './usgs-geojson.js'
+
+/** How each wire format is read. */
+const PARSERS: Readonly<Record<RawFormat, (batch: RawBatch) => ParsedBatch>> = {
+  'scedc-csv': batch => parseSeismicCsv(batch, CSV_LAYOUTS['scedc-csv']),
+  'fdsn-csv': batch => parseSeismicCsv(batch, CSV_LAYOUTS['fdsn-csv']),
+  'usgs-geojson': parseUsgsGeojson,
+}
+
+export const parseSeismic = (batch: RawBatch): ParsedBatch => PARSERS[batch.format](batch)

@@ -1,0 +1,46 @@
+/** One report of one seismic event, as a feed format gave it and before any rule was asked. */
+export interface SeismicReport {
+  /** Which of the batch's records it is, from 0. */
+  readonly record: number
+  /** Line in the source, from 1. */
+  readonly line: number
+  /** All ids of the event, the report's own first. */
+  readonly ids: readonly string[]
+  /** Origin time, ms since 1970. */
+  readonly timeMs: number
+  /** NaN where the format does not say. */
+  readonly updatedMs: number
+  readonly latitude: number
+  readonly longitude: number
+  /** NaN where unknown. */
+  readonly depthKm: number
+  /** NaN where unknown. */
+  readonly magnitude: number
+  /** As the source spells it. */
+  readonly type: string
+  /** The source takes the event back. */
+  readonly deleted: boolean
+}
+
+/** Why a record is refused. */
+export interface Fault {
+  /** Stable name of the rule that was broken, for counting. */
+  readonly reason: string
+  /** What was wrong, then how to mend it. */
+  readonly message: string
+}
+
+/** A record that is no report: it breaks a rule of its format. */
+export interface Refusal extends Fault {
+  readonly record: number
+  readonly line: number
+}
+
+/** What a batch holds. Every record is either a report or refused. */
+export interface ParsedBatch {
+  readonly records: number
+  readonly reports: readonly SeismicReport[]
+  readonly refused: readonly Refusal[]
+  /** The bytes of a record, for its reject; a copy. */
+  recordBytes(record: number): Uint8Array
+}

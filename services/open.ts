@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ArtefactError } from '../shared/domain/errors.js'
+import type { Forecaster } from '../shared/domain/forecaster.js'
+import type { Region } from '../shared/domain/region.js'
+import { startEngine } from '../shared/engines/start-engine.js'
+import { loadForecaster } from '../shared/models/forecaster.js'
+import { readArtefact } from '../shared/ports/artefact-folder.js'
+import type { Clock } from '../shared/ports/clock.js'
+import type { EventLog } from '../shared/ports/event-log.js'
+import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
+import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
+import type { ForecastStore } from '../shared/ports/forecast-store.js'
+import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
+import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
+import type { Settings } from '../shared/ports/settings-schema.js'
+
+/** The models that come with Groundswell, beside the compiled program. */
+export const SHIPPED_MODELS = fileURLToPath(new URL('../../models', import.meta.url))
+
+/** The log that the settings name. @throws {SettingsError | PortError} */
+export async function openLog({ log, dataDir }: Settings, clock: Clock): Promise<EventLog> {
+  const { partitions } = log
+  return log.kind === 'kafka'
+    ? kafkaEventLog({ partitions, ...kafkaSettings(log.kafka) })
+    : lmdbEventLog({ path: join(dataDir, 'log'), partitions, clock })
+}
+
+/** Flat settings, empty where something is not wanted, to those of the adapter. */
+function kafkaSettings(kafka: Settings['log']['kafka']) {
+  const { tls, tlsCaFile, tlsCertFile, tlsKeyFile, saslMechanism, saslUsername, saslPassword, ...rest } = kafka
+  const paths = { caPath: tlsCaFile || undefined, certPath: tlsCertFile || undefined, keyPath: tlsKeyFile || undefined }
+  return {
+    ...rest,
+    tls: tls ? { ...paths, rejectUnauthorized: true } : undefined,
+    sasl:
+      saslMechanism === 'none'
+        ? undefined
+        : { mechanism: saslMechanism, username: saslUsername, password: saslPassword },
+  }
+}
+
+/** The store that the settings name. @throws {PortError} */
+export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastStore =>
+  store.kind === 'influx'
+    ? new InfluxForecastStore(store.influx, clock)
+    : new LmdbForecastStore({ path: join(dataDir, 'store') })
+
+/**
+ * The models that the settings name, of every region: folder `<modelsDir>/<region>/<model>`.
+ *
+ * @throws {ArtefactError} naming the folder, and how to train what is missing
+ */
+export async function loadForecasters(settings: Settings): Promise<Map<string, readonly Forecaster[]>> {
+  const loaded = new Map<string, readonly Forecaster[]>()
+  await startEngine()
+  for (const region of settings.regions) {
+    const forecasters: Forecaster[] = []
+    for (const model of settings.models) forecasters.push(await loadModel(settings, region, model))
+    loaded.set(region.id, forecasters)
+  }
+  return loaded
+}
+
+async function loadModel({ modelsDir }: Settings, region: Region, model: string): Promise<Forecaster> {
+  const folder = join(modelsDir || SHIPPED_MODELS, region.id, model)
+  try {
+    return loadForecaster(await readArtefact(folder), region)
+  } catch (error) {
+    if (!(error instanceof ArtefactError)) throw error
+    throw new ArtefactError(
+      `model ${model} of region ${region.id}: ${error.message} (${folder}). ` +
+        'Train it with `groundswell train`, or leave it out: --set models=persistence,ema',
+    )
+  }
+}

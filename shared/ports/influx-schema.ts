@@ -1,0 +1,115 @@
+import { MessageError } from '../domain/errors.js'
+import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../domain/forecast-levels.js'
+import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
+
+/**
+ * What stands in InfluxDB, for people who query it and for the adapter that reads it back.
+ *
+ * | measurement      | tags                          | fields                                                          | time        |
+ * | ---------------- | ----------------------------- | --------------------------------------------------------------- | ----------- |
+ * | `field`          | region, pixel                 | joules, multiplicity, max_magnitude                             | the day     |
+ * | `field_day`      | region                        | joules, multiplicity (sums over the pixels), revision, listed   | the day     |
+ * | `forecast`       | region, model, horizon, pixel | mean, q025 … q975, p_m4 … p_m6_75                               | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, pixels, listed | target time |
+ * | `score`          | region, model, horizon        | mse, mae, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, …     | target time |
+ *
+ * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last; horizon keeps apart the
+ * issues that share one. To it, and to a field's day, the revision is added in milliseconds: each revision is a point
+ * of its own, without a tag that would multiply the series, and the last point of a UTC day is the newest revision:
+ *
+ *     SELECT last(q50) FROM forecast WHERE region = 'socal' AND model = 'lstm' AND pixel = '1234'
+ *       AND time > now() - 1y AND time < now() + 15d GROUP BY time(1d)
+ *
+ * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it.)
+ *
+ * **Quiet.** Most pixels of most forecasts say the same. `pixel = quiet` is the row that most pixels share, and every
+ * pixel not listed reads as it. A later revision lists every pixel, so that no earlier one shows through. In `field` a
+ * pixel not listed had no quake; where a revision took a pixel's last quake away, the earlier point still stands, and
+ * `field_day` tells the truth.
+ *
+ * **Listed.** `field_day` and `forecast_issue` are written after the points they speak for, and their `listed` (a
+ * base64 bit set, pixel p = bit p & 7 of byte p >> 3) says which points count: a point left from an earlier writing of
+ * the same key with other content does not.
+ *
+ * **Special.** Line protocol has no NaN, no infinity, and not every server keeps −0. Such values are named in the string
+ * field `special`: `mean:nan q025:-inf p_m4:-0`. It is written even when empty, so that a point written again forgets.
+ *
+ * **Before a back-fill** of decades, give the database long shards and points of any age:
+ * `CREATE DATABASE groundswell WITH DURATION INF SHARD DURATION 520w`, or on 2.x
+ * `influx bucket create --name groundswell --retention 0 --shard-group-duration 520w`.
+ */
+export const MEASUREMENT = {
+  field: 'field',
+  fieldDay: 'field_day',
+  forecast: 'forecast',
+  forecastIssue: 'forecast_issue',
+  score: 'score',
+} as const
+
+/** Tag value of the point that speaks for every pixel not listed. */
+export const QUIET = 'quiet'
+
+const magnitudeNames = EXCEEDANCE_MAGNITUDES.map(m => `m${String(m).replace('.', '_')}`)
+
+/** Fields of a pixel's point in `field`. */
+export const FIELD_FIELDS: readonly string[] = ['joules', 'multiplicity', 'max_magnitude']
+
+/** Fields of a forecast's point, in the order of its columns: mean, quantiles, exceedance. */
+export const FORECAST_FIELDS: readonly string[] = [
+  'mean',
+  ...QUANTILE_LEVELS.map(level => `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`),
+  ...magnitudeNames.map(name => `p_${name}`),
+]
+
+export const SCORE_SUMS = ['n', 'sum', 'sum_squares', 'sse', 'sae'] as const
+export const BRIER_FIELDS: readonly string[] = magnitudeNames.map(name => `brier_${name}`)
+export const EXCEEDED_FIELDS: readonly string[] = magnitudeNames.map(name => `exceeded_${name}`)
+
+/** First and last day whose nanoseconds InfluxDB can count, less a year for horizons. */
+const MIN_DAY = -106_000
+const MAX_DAY = 106_000
+
+/**
+ * Time of the points of one record, ms.
+ *
+ * @param horizonDays  0 for a field's day itself
+ */
+export function pointTimeMs(day: number, horizonDays: number, revision: number): number {
+  const isHeld = Number.isInteger(day) && day >= MIN_DAY && day <= MAX_DAY && Number.isInteger(horizonDays)
+  if (isHeld && Number.isInteger(revision) && revision >= 0 && revision < DAY_MS) {
+    return startOfTarget(day, horizonDays) + revision
+  }
+  throw new MessageError(
+    `day ${day}, horizon ${horizonDays}, revision ${revision} cannot be a time in InfluxDB; ` +
+      `days are integers in ${MIN_DAY}..${MAX_DAY}, revisions are less than ${DAY_MS}`,
+  )
+}
+
+/** Inverse of `pointTimeMs`. */
+export function dayAndRevision(
+  timeMs: number,
+  horizonDays: number,
+): { readonly day: number; readonly revision: number } {
+  const target = dayOf(timeMs)
+  return { day: horizonDays === 0 ? target : target - 1 - horizonDays, revision: timeMs - startOfDay(target) }
+}
+
+/** Time before any revision of a day, ms; days that InfluxDB cannot count become the nearest that it can. */
+export const startOfTarget = (day: number, horizonDays: number): number =>
+  startOfDay(Math.min(Math.max(day, MIN_DAY), MAX_DAY) + (horizonDays === 0 ? 0 : 1 + horizonDays))
+
+/** Pixels, ascending, as a base64 bit set. */
+export function pixelSet(pixels: Uint32Array): string {
+  const bits = new Uint8Array(pixels.length === 0 ? 0 : (pixels[pixels.length - 1] >> 3) + 1)
+  for (const pixel of pixels) bits[pixel >> 3] |= 1 << (pixel & 7)
+  return Buffer.from(bits).toString('base64')
+}
+
+/** Inverse of `pixelSet`. */
+export function pixelsOf(set: string): Uint32Array {
+  const pixels: number[] = []
+  Buffer.from(set, 'base64').forEach((byte, at) => {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) pixels.push(at * 8 + bit)
+  })
+  return Uint32Array.from(pixels)
+}

@@ -1,0 +1,89 @@
+import Type, { type Static } from 'typebox'
+import { SOCAL } from '../domain/region.js'
+
+const text = (description: string, value: string) => Type.String({ description, default: value })
+const secret = (description: string) => Type.String({ description, default: '', secret: true })
+const flag = (description: string, value: boolean) => Type.Boolean({ description, default: value })
+const whole = (description: string, value: number, minimum = 1) =>
+  Type.Integer({ description, default: value, minimum })
+const texts = (description: string, value: string[]) => Type.Array(Type.String(), { description, default: value })
+const choice = <const T extends string>(description: string, values: readonly T[]) =>
+  Type.Enum([...values], { description, default: values[0] })
+
+const section = <P extends Type.TProperties>(properties: P) =>
+  Type.Object(properties, { default: {}, additionalProperties: false })
+
+const days = (description: string) => Type.Integer({ description, minimum: 1 })
+const degrees = (description: string, limit: number) => Type.Number({ description, minimum: -limit, maximum: limit })
+
+const region = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+    domain: Type.Enum(['seismic']),
+    grid: Type.Object(
+      {
+        south: degrees('latitude of the south edge', 90),
+        west: degrees('longitude of the west edge', 180),
+        step: Type.Number({ exclusiveMinimum: 0, maximum: 10 }),
+        rows: Type.Integer({ minimum: 1 }),
+        cols: Type.Integer({ minimum: 1 }),
+      },
+      { additionalProperties: false },
+    ),
+    strideDays: days('days between two issues'),
+    horizonDays: days('length of the target window'),
+    latenessDays: Type.Integer({ description: 'days that a report may be late', minimum: 0 }),
+    record: Type.Object({ fromDay: Type.Integer(), toDay: Type.Integer() }, { additionalProperties: false }),
+  },
+  { additionalProperties: false },
+)
+
+/** Every setting of Groundswell: its type, its default, and what it means. */
+export const SETTINGS_SCHEMA = section({
+  dataDir: text('folder of the embedded log and store', '.groundswell'),
+  modelsDir: text('folder of the model artefacts, one folder a region; empty: those that come with Groundswell', ''),
+  models: texts('models that forecast, in the order of the tables', [
+    'persistence',
+    'climatology',
+    'ema',
+    'ridge',
+    'lstm',
+  ]),
+  regions: Type.Array(region, { description: 'regions that are watched', default: [SOCAL], minItems: 1 }),
+  snapshotEveryMs: whole('time between two snapshots of the state, ms', 5_000),
+  log: section({
+    kind: choice('what carries messages between stages', ['lmdb', 'kafka']),
+    group: text('first part of the consumer groups’ names', 'groundswell'),
+    partitions: whole('partitions of every topic; fixed when the log is created', 8),
+    kafka: section({
+      brokers: texts('host:port of the brokers to begin with', ['127.0.0.1:9092']),
+      clientId: text('name shown in the brokers’ logs', 'groundswell'),
+      topicPrefix: text('put before every topic’s name', 'groundswell.'),
+      replicationFactor: whole('copies of each partition, when we create a topic', 1),
+      retentionMs: whole('how long the brokers keep records, ms; −1: for ever', -1, -1),
+      compression: choice('compression of what we publish', ['none', 'gzip']),
+      tls: flag('speak TLS', false),
+      tlsCaFile: text('PEM file of the authority that signed the brokers’ certificates', ''),
+      tlsCertFile: text('PEM file of our certificate', ''),
+      tlsKeyFile: text('PEM file of our key', ''),
+      saslMechanism: choice('how we log in', ['none', 'plain', 'scram-sha-256', 'scram-sha-512']),
+      saslUsername: text('user name', ''),
+      saslPassword: secret('password'),
+    }),
+  }),
+  store: section({
+    kind: choice('where forecasts, fields and scores are kept', ['lmdb', 'influx']),
+    influx: section({
+      url: text('URL of InfluxDB', 'http://127.0.0.1:8086'),
+      token: secret('token of InfluxDB 2 and 3, or user:password of 1.8'),
+      org: text('organisation', 'groundswell'),
+      bucket: text('bucket; its name is the database that InfluxQL reads', 'groundswell'),
+    }),
+  }),
+  api: section({
+    host: text('address that the page is served on', '127.0.0.1'),
+    port: whole('port of the page; 0: any free one', 8_088, 0),
+  }),
+})
+
+export type Settings = Static<typeof SETTINGS_SCHEMA>

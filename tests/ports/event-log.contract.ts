@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SettingsError } from '../../shared/domain/errors.js'
+import type { EventLog, LogRecord, Positions } from '../../shared/ports/event-log.js'
+import { received, textsOf, until } from './log-probe.js'
+
+/** One log, new and empty; opened again it is the same log. */
+export interface LogPlace {
+  open(partitions?: number): Promise<EventLog>
+}
+
+const PARTITIONS = 4
+
+const text = (value: string, key = 'socal'): LogRecord => ({ key, value: Buffer.from(value) })
+
+/** What every event log must do. @param skip  why the log cannot be tried here */
+export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>, skip: string | false): void {
+  const withLog = (body: (log: EventLog, place: LogPlace) => Promise<void>) => async () => {
+    const place = await newPlace()
+    const log = await place.open(PARTITIONS)
+    try {
+      await body(log, place)
+    } finally {
+      await log.close()
+    }
+  }
+
+  describe(`${name}: an event log`, { skip }, () => {
+    it(
+      'gives records back as they were: key, value, headers, order',
+      withLog(async log => {
+        const sent: LogRecord[] = [
+          { key: 'socal', value: Uint8Array.of(0, 255, 10), headers: { layout: 'x/1', empty: '', ünï: 'ö\n' } },
+          { key: 'socal', value: new Uint8Array(0) },
+          { key: 'socal', value: Uint8Array.of(1), headers: {} },
+        ]
+        await log.append('fields', sent)
+        const probe = await received(log, 'grid', ['fields'])
+        await until(() => probe.records.length === 3)
+        await probe.stop()
+        const found = probe.records.map(({ key, value, headers = {} }) => ({
+          key,
+          value: [...value],
+          headers: { ...headers },
+        }))
+        assert.deepEqual(
+          found,
+          sent.map(({ key, value, headers = {} }) => ({ key, value: [...value], headers })),
+        )
+        assert.ok(probe.records.every(({ topic }) => topic === 'fields'))
+        const offsets = probe.records.map(({ offset }) => offset)
+        assert.ok(offsets[0] < offsets[1] && offsets[1] < offsets[2])
+      }),
+    )
+
+    it(
+      'keeps the order of appends that nobody waited for',
+      withLog(async log => {
+        const words = Array.from({ length: 300 }, (_, i) => `${i}`)
+        await Promise.all(words.map(word => log.append('fields', [text(word)])))
+        const probe = await received(log, 'grid', ['fields'])
+        await until(() => probe.records.length >= words.length)
+        await probe.stop()
+        assert.deepEqual(textsOf(probe.records), words)
+      }),
+    )
+
+    it(
+      'has a key in the same partition on each topic, the one that Kafka clients choose',
+      withLog(async log => {
+        // murmur2('21') = −973932308 and murmur2('foobar') = −790332482 in the tests of Kafka's clients; their low 31 bits
+        // are 1173551340 and 1357151166: modulo 4 that is 0 and 2.
+        for (const topic of ['fields', 'features']) await log.append(topic, [text('a', '21'), text('b', 'foobar')])
+        const probe = await received(log, 'grid', ['fields', 'features'])
+        await until(() => probe.records.length === 4)
+        await probe.stop()
+        for (const { key, partition } of probe.records) assert.equal(partition, key === '21' ? 0 : 2)
+        assert.equal(log.partitions, PARTITIONS)
+      }),
+    )
+
+    it('still has everything when it is opened again', async () => {
+      const place = await newPlace()
+      const first = await place.open(PARTITIONS)
+      await first.append('fields', [text('a'), text('b')])
+      await first.saveSnapshot('grid', 1, Buffer.from('state'))
+      await first.close()
+      const second = await place.open(PARTITIONS)
+      assert.equal(Buffer.from((await second.last('fields', 'socal'))!.value).toString(), 'b')
+      assert.equal(Buffer.from((await second.loadSnapshot('grid', 1))!).toString(), 'state')
+      await second.append('fields', [text('c')])
+      const probe = await received(second, 'grid', ['fields'])
+      await until(() => probe.records.length === 3)
+      await second.close()
+      assert.deepEqual(textsOf(probe.records), ['a', 'b', 'c'])
+    })
+
+    it('refuses another number of partitions than it was made with', async () => {
+      const place = await newPlace()
+      const first = await place.open(PARTITIONS)
+      await first.append('fields', [text('a')])
+      await first.close()
+      const open = async () => {
+        const second = await place.open(PARTITIONS + 1)
+        await second.append('fields', [text('b')]).finally(() => second.close())
+      }
+      await assert.rejects(open, (error: Error) => error instanceof SettingsError && /4/.test(error.message))
+    })
+
+    it(
+      'reads on from the positions that the consumer names, and from the beginning where it names none',
+      withLog(async log => {
+        await log.append('fields', [text('a'), text('b'), text('c')])
+        await log.append('features', [text('x'), text('y')])
+        const first = await received(log, 'grid', ['fields', 'features'])
+        await until(() => first.records.length === 5)
+        await first.stop()
+        const b = first.records.find(record => textsOf([record])[0] === 'b')!
+        const at: Positions = { fields: b.offset + 1n }
+        const second = await received(log, 'grid', ['fields', 'features'], { positions: () => at })
+        await until(() => second.records.length === 3)
+        await log.append('fields', [text('d')])
+        await until(() => second.records.length === 4)
+        await second.stop()
+        assert.deepEqual(textsOf(second.records.filter(({ topic }) => topic === 'fields')), ['c', 'd'])
+        assert.deepEqual(textsOf(second.records.filter(({ topic }) => topic === 'features')), ['x', 'y'])
+      }),
+    )
+
+    it(
+      'assigns every partition once, and calls nothing for topics that are empty',
+      withLog(async log => {
+        const probe = await received(log, 'grid', ['fields'])
+        await until(() => probe.assigned.length === PARTITIONS)
+        assert.deepEqual([...probe.assigned].sort(), [0, 1, 2, 3])
+        assert.equal(probe.records.length, 0)
+        await log.append('fields', [text('live')])
+        await until(() => probe.records.length === 1)
+        await probe.stop()
+      }),
+    )
+
+    it(
+      'gives each group all records',
+      withLog(async log => {
+        await log.append('fields', [text('a')])
+        const probes = [await received(log, 'sink', ['fields']), await received(log, 'verify', ['fields'])]
+        await until(() => probes.every(({ records }) => records.length === 1))
+        for (const probe of probes) await probe.stop()
+      }),
+    )
+
+    it(
+      'waits for a slow consumer: calls for one partition never overlap, whatever their topic',
+      withLog(async log => {
+        let under = 0
+        let most = 0
+        const slow = async () => {
+          most = Math.max(most, ++under)
+          await sleep(15)
+          under--
+        }
+        const probe = await received(log, 'grid', ['fields', 'features'], { during: slow })
+        for (let i = 0; i < 10; i++) {
+          await log.append('fields', [text(`${i}`)])
+          await log.append('features', [text(`${i}`)])
+        }
+        await until(() => probe.records.length === 20)
+        await probe.stop()
+        assert.equal(most, 1)
+        for (const topic of ['fields', 'features']) {
+          assert.deepEqual(textsOf(probe.records.filter(record => record.topic === topic)), [...'0123456789'])
+        }
+      }),
+    )
+
+    it(
+      'calls nothing after it was stopped, and `done` resolves',
+      withLog(async log => {
+        let under = false
+        const probe = await received(log, 'grid', ['fields'], {
+          during: async () => {
+            under = true
+            await sleep(30)
+            under = false
+          },
+        })
+        await log.append('fields', [text('a')])
+        await until(() => under)
+        await probe.stop()
+        assert.equal(under, false)
+        await probe.done
+        await log.append('fields', [text('b')])
+        await sleep(150)
+        assert.deepEqual(textsOf(probe.records), ['a'])
+      }),
+    )
+
+    it(
+      'rejects `done` with what the consumer threw, and calls no more for the partition',
+      withLog(async log => {
+        const broken = new Error('kernel panic')
+        const probe = await received(log, 'grid', ['fields'], {
+          during: async () => {
+            throw broken
+          },
+        })
+        await log.append('fields', [text('a')])
+        await assert.rejects(probe.done, broken)
+        await log.append('fields', [text('b')])
+        await sleep(150)
+        assert.equal(probe.records.length, 1)
+        const next = await received(log, 'grid', ['fields'])
+        await until(() => next.records.length === 2)
+        await next.stop()
+      }),
+    )
+
+    it(
+      'rejects `done` when the partition cannot be taken',
+      withLog(async log => {
+        const broken = new Error('no snapshot')
+        const probe = await received(log, 'grid', ['fields'], {
+          positions: () => {
+            throw broken
+          },
+        })
+        await assert.rejects(probe.done, broken)
+      }),
+    )
+
+    it(
+      'takes a record of 20 MB, and many beside it',
+      withLog(async log => {
+        const large = Buffer.alloc(20e6, 'seismogram ')
+        await log.append('fields', [text('before'), { key: 'socal', value: large }, text('after')])
+        const probe = await received(log, 'grid', ['fields'])
+        await until(() => probe.records.length === 3)
+        await probe.stop()
+        assert.ok(large.equals(probe.records[1].value))
+        assert.deepEqual(textsOf([probe.records[0], probe.records[2]]), ['before', 'after'])
+      }),
+    )
+
+    it(
+      'knows the last record of a key’s partition',
+      withLog(async log => {
+        assert.equal(await log.last('fields', 'socal'), undefined)
+        await log.append('fields', [text('a'), text('b')])
+        const b = await log.last('fields', 'socal')
+        assert.deepEqual([b?.key, b?.topic, textsOf([b!])], ['socal', 'fields', ['b']])
+        await log.append('fields', [text('c'), text('elsewhere', '21')])
+        const c = await log.last('fields', 'socal')
+        assert.ok(c!.offset > b!.offset)
+        assert.deepEqual(textsOf([c!]), ['c'])
+        assert.equal(await log.last('features', 'socal'), undefined)
+      }),
+    )
+
+    it(
+      'replaces snapshots, one for each group and partition',
+      withLog(async log => {
+        assert.equal(await log.loadSnapshot('grid', 0), undefined)
+        await log.saveSnapshot('grid', 0, Buffer.from('old'))
+        await log.saveSnapshot('grid', 1, Buffer.from('of partition 1'))
+        await log.saveSnapshot('verify', 0, Buffer.from('of verify'))
+        await log.saveSnapshot('grid', 0, Buffer.from('new'))
+        const load = async (group: string, partition: number) =>
+          Buffer.from((await log.loadSnapshot(group, partition)) ?? []).toString()
+        assert.equal(await load('grid', 0), 'new')
+        assert.equal(await load('grid', 1), 'of partition 1')
+        assert.equal(await load('verify', 0), 'of verify')
+        assert.equal(await log.loadSnapshot('verify', 1), undefined)
+      }),
+    )
+
+    it(
+      'takes snapshots of 50 MB',
+      withLog(async log => {
+        const large = Buffer.alloc(50e6, 'state of a region ')
+        await log.saveSnapshot('grid', 0, Buffer.from('small'))
+        await log.saveSnapshot('grid', 0, large)
+        await log.saveSnapshot('grid', 1, Buffer.from('beside'))
+        assert.ok(large.equals((await log.loadSnapshot('grid', 0))!))
+      }),
+    )
+
+    it('says so when it is used after it was closed', async () => {
+      const log = await (await newPlace()).open(PARTITIONS)
+      await log.close()
+      await log.close()
+      await assert.rejects(log.append('fields', [text('a')]), { code: 'PORT', canRetry: false })
+    })
+  })
+}

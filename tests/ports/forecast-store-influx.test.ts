@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { systemClock } from '../../shared/ports/clock.js'
+import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js'
+import { influxDefaults, influxHttp } from '../../shared/ports/influx-http.js'
+import { FORECAST_FIELDS } from '../../shared/ports/influx-schema.js'
+import { fakeClock } from '../support/fake-clock.js'
+import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
+import { field, forecast, score } from '../support/store-records.js'
+import { forecastStoreContract } from './forecast-store.contract.js'
+import { storeRecordsContract } from './store-records.contract.js'
+
+const influxd = await influxdFile()
+
+if (influxd === undefined) {
+  it('keeps forecasts in InfluxDB', t => {
+    const needs = 'needs influxd: apt-get install influxdb'
+    if (process.env.CI === 'true') assert.fail(needs)
+    t.skip(needs)
+  })
+} else {
+  let server: InfluxServer
+  before(async () => {
+    server = await startInflux(influxd)
+  })
+  after(() => server.remove())
+
+  const newPlace = async () => {
+    const bucket = await server.createDatabase()
+    const settings = { url: server.url, bucket, chunkLines: 500, queryRows: 100 }
+    return { open: async () => new InfluxForecastStore(settings, systemClock), remove: async () => {} }
+  }
+  storeRecordsContract('InfluxDB', newPlace)
+  forecastStoreContract('InfluxDB', newPlace)
+
+  describe('InfluxDB', () => {
+    it('loses nothing while the server is down: what failed is written again when it is back', async () => {
+      const bucket = await server.createDatabase()
+      const { clock } = fakeClock()
+      const store = new InfluxForecastStore({ url: server.url, bucket, retries: 2 }, clock)
+      await store.write([forecast({ day: 1 })])
+      await server.stop()
+      await assert.rejects(store.write([forecast({ day: 2 })]), {
+        code: 'PORT',
+        canRetry: true,
+        message: /no answer from InfluxDB/,
+      })
+      await server.start()
+      await store.write([forecast({ day: 2 })])
+      const days: number[] = []
+      for await (const { day } of store.forecasts('socal', 'ema', { fromDay: 0, toDay: 9 })) days.push(day)
+      assert.deepEqual(days, [1, 2])
+    })
+
+    it('names a bucket that is not there', async () => {
+      const store = new InfluxForecastStore({ url: server.url, bucket: 'nowhere' }, systemClock)
+      const expected = { code: 'PORT', canRetry: false, message: /"nowhere"/ }
+      await assert.rejects(store.write([field({})]), expected)
+      await assert.rejects(store.models('socal'), expected)
+    })
+
+    it('answers people in InfluxQL', async () => {
+      const bucket = await server.createDatabase()
+      const http = influxHttp({ ...influxDefaults, url: server.url, bucket }, systemClock)
+      const store = new InfluxForecastStore({ url: server.url, bucket }, systemClock)
+      await store.write([
+        forecast({ pixels: 30, active: [4] }),
+        forecast({ pixels: 30, active: [5], revision: 1 }),
+        field({ pixel: [3, 77], maxMagnitude: [2, 4] }),
+        score({ n: 4, sse: 2, sae: 3 }),
+      ])
+      const targetMs = 115 * 86_400_000 // day 100, and the 14 days that follow it
+      const rows = async (statement: string) => (await http.query(statement)).values
+      // quiet and pixel 4 of revision 0; every pixel, and quiet, of revision 1
+      assert.deepEqual(await rows(`SELECT count(mean) FROM forecast WHERE time = ${targetMs}ms`), [[targetMs, 2]])
+      assert.deepEqual(await rows(`SELECT count(mean) FROM forecast WHERE time = ${targetMs + 1}ms`), [
+        [targetMs + 1, 31],
+      ])
+      // √(2 + 5 · 12) of the newest revision as a float32, in nine digits
+      const newest =
+        "SELECT last(mean) FROM forecast WHERE pixel = '5' AND time >= 115d AND time < 116d GROUP BY time(1d)"
+      assert.deepEqual(await rows(newest), [[targetMs, 7.8740077]])
+      assert.deepEqual(await rows("SELECT mse, mae FROM score WHERE model = 'ema'"), [[targetMs, 0.5, 0.75]])
+      assert.deepEqual(await rows('SELECT joules, multiplicity FROM field_day'), [
+        [100 * 86_400_000, 10 ** 7.8 + 10 ** 10.8, 5], // 3 % 5 + 77 % 5
+      ])
+    })
+  })
+}
+
+it('names the fields of a forecast by level and magnitude', () => {
+  const names = 'mean q025 q10 q25 q50 q75 q90 q975 p_m4 p_m5 p_m6 p_m6_75'
+  assert.deepEqual(FORECAST_FIELDS, names.split(' '))
+})
