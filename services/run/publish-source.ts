@@ -7,8 +7,11 @@ import { decode, encode } from '../../shared/ports/message-codec.js'
 /** The last batch that is in the log already. */
 export type LastBatch = Pick<RawBatch, 'source' | 'cursor'>
 
-/** A source of raw batches that goes on after a batch, if that was its own. What it refuses itself comes as rejects. */
-export type Source = (after: LastBatch | undefined) => AsyncIterable<RawBatch | Reject>
+/**
+ * A source of raw batches that goes on after a batch, if that was its own. What it refuses itself comes as rejects.
+ * Where it waits, it does not wait on after the signal.
+ */
+export type Source = (after: LastBatch | undefined, signal: AbortSignal) => AsyncIterable<RawBatch | Reject>
 
 export interface PublishOptions {
   readonly log: EventLog
@@ -37,7 +40,7 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     records = []
     await onAppended(appended)
   }
-  for await (const item of source(last && (decode(last) as RawBatch))) {
+  for await (const item of source(last && (decode(last) as RawBatch), signal)) {
     if (signal.aborted) return
     if (item.topic === 'rejects') await log.append('rejects', [encode(item)])
     else records.push(encode(item))
