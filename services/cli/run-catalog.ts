@@ -6,7 +6,7 @@ import { startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { pace } from '../connect/pace.js'
+import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
@@ -43,13 +43,8 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
       log,
       store,
       forecasters,
-      source: (after, signal) =>
-        pace(replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }), {
-          daysPerSecond,
-          fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay),
-          sleep: ms => systemClock.sleep(ms, signal),
-        }),
-      isPaced: Number.isFinite(daysPerSecond),
+      source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
+      pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
       issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
       untilEnd: true,
       clock: systemClock,
