@@ -10,6 +10,7 @@ import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
 export interface CatalogRun {
@@ -28,7 +29,7 @@ export interface CatalogRun {
   readonly onDone?: (summary: RunSummary) => Promise<void>
 }
 
-/** Replays catalogue files through every stage, and says what came of it. Stops early, and cleanly, on SIGINT. */
+/** Replays catalogue files through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
   const { settings, paths, fromDay, toDay, daysPerSecond, onMessage } = run
   const forecasters = await loadForecasters(settings)
@@ -49,15 +50,14 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
       clock: systemClock,
       onMessage,
     })
-    const onSignal = () => void pipeline.stop()
-    process.once('SIGINT', onSignal)
+    const stopSignal = onStopSignal(pipeline.stop)
     try {
       await run.onOpen?.(store, () => countsOf(pipeline.states()))
       await pipeline.done
     } finally {
-      process.off('SIGINT', onSignal)
+      stopSignal.off()
     }
-    const summary = summaryOf(pipeline.states())
+    const summary = summaryOf(pipeline.states(), stopSignal.came)
     await run.onDone?.(summary)
     return summary
   } finally {
