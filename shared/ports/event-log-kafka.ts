@@ -1,4 +1,4 @@
-import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
+import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs'
 import { PortError, SettingsError } from '../domain/errors.js'
 import type { Consumer, EventLog, PartitionConsumer } from './event-log.js'
 import { type Append, groupCommit } from './group-commit.js'
@@ -29,9 +29,9 @@ export async function kafkaEventLog(
     throw new SettingsError(`the log cannot have ${partitions} partitions; set 1 or more`)
   }
   const kafka = kafkaClient(settings)
-  const { producer, admin, reader, disconnect } = await connect(kafka, settings)
+  const { producer, snapshotProducer, admin, reader, disconnect } = await connect(kafka, settings)
   const topics = kafkaTopics(admin, settings)
-  const snapshots = kafkaSnapshots(producer, reader, topics)
+  const snapshots = kafkaSnapshots(snapshotProducer, reader, topics)
   const names: TopicNames = {
     full: topic => `${topicPrefix}${topic}`,
     bare: name => name.slice(topicPrefix.length),
@@ -106,24 +106,31 @@ export async function kafkaEventLog(
 }
 
 async function connect(kafka: Kafka, { brokers, requestTimeoutMs }: KafkaLogSettings) {
-  const producer: Producer = kafka.producer({
-    allowAutoTopicCreation: false,
-    // One request at a time: a retry cannot overtake, so the order holds.
-    maxInFlightRequests: 1,
-    // We name the partition of every record; named here so that kafkajs does not warn.
-    createPartitioner: Partitioners.DefaultPartitioner,
-  })
-  const admin = kafka.admin()
+  const newProducer = () =>
+    kafka.producer({
+      allowAutoTopicCreation: false,
+      // One request at a time: a retry cannot overtake, so the order holds.
+      maxInFlightRequests: 1,
+      // We name the partition of every record; named here so that kafkajs does not warn.
+      createPartitioner: Partitioners.DefaultPartitioner,
+    })
+  const [producer, snapshotProducer, admin] = [newProducer(), newProducer(), kafka.admin()]
   let reader: KafkaTailReader | undefined
   const disconnect = async () => {
-    await Promise.allSettled([producer.disconnect(), admin.disconnect(), reader?.close()])
+    await Promise.allSettled([
+      producer.disconnect(),
+      snapshotProducer.disconnect(),
+      admin.disconnect(),
+      reader?.close(),
+    ])
   }
   try {
     return await asPort(`answer at ${brokers.join(',')}`, async () => {
       await producer.connect()
+      await snapshotProducer.connect()
       await admin.connect()
       reader = await kafkaTailReader(kafka, requestTimeoutMs)
-      return { producer, admin, reader, disconnect }
+      return { producer, snapshotProducer, admin, reader, disconnect }
     })
   } catch (error) {
     await disconnect()

@@ -1,6 +1,7 @@
 import type { Cluster, Kafka, KafkaMessage } from 'kafkajs'
 import { PortError } from '../domain/errors.js'
 import type { LoggedRecord } from './event-log.js'
+import { inTurn } from './in-turn.js'
 import { asPort } from './kafka-errors.js'
 import { toRecord } from './kafka-records.js'
 
@@ -47,6 +48,9 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   if (given === undefined) throw new PortError('kafkajs hands out no cluster; use kafkajs 2.2.4', { canRetry: false })
   const cluster = given
 
+  const next = inTurn()
+  const ask = <T>(task: string, act: () => Promise<T>) => next(() => asPort(task, act))
+
   async function offsetOf(topic: string, partition: number, fromBeginning: boolean): Promise<bigint> {
     await cluster.addTargetTopic(topic)
     const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }])
@@ -80,7 +84,7 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
 
   return {
     last: (topic, partition) =>
-      asPort(`give the last record of ${topic}`, async () => {
+      ask(`give the last record of ${topic}`, async () => {
         const [start, end] = [await offsetOf(topic, partition, true), await offsetOf(topic, partition, false)]
         let last: LoggedRecord | undefined
         // The offset before the end may hold no record; then look further back.
@@ -94,9 +98,9 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
         return last
       }),
     readAll: (topic, partition, each) =>
-      asPort(`read ${topic}`, async () => readFrom(topic, partition, await offsetOf(topic, partition, true), each)),
-    earliest: (topic, partition) => asPort(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
-    close: () => connection.disconnect(),
+      ask(`read ${topic}`, async () => readFrom(topic, partition, await offsetOf(topic, partition, true), each)),
+    earliest: (topic, partition) => ask(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
+    close: () => next(() => connection.disconnect()),
   }
 }
 
