@@ -6,6 +6,7 @@ import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
+import { AT_ONCE, type Pace } from './connect/pace.js'
 import { featuresStage } from './features/stage.js'
 import { feedStage } from './feed/stage.js'
 import { forecastStage } from './forecast/stage.js'
@@ -31,8 +32,8 @@ export interface PipelineOptions {
   readonly forecasters?: ReadonlyMap<string, readonly Forecaster[]>
   /** Needed where `connect` runs. */
   readonly source?: Source
-  /** The source waits itself, for the clock or the world: publish each batch as it comes. */
-  readonly isPaced?: boolean
+  /** How fast the source's event time goes; default: as fast as it can. */
+  readonly pace?: Pace
   /** Days before this one are history: no forecast is issued. */
   readonly issueFromDay?: number
   /** Stop when the source has ended and all of it is done; otherwise run until stopped. */
@@ -84,7 +85,8 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
           log,
           domain: 'seismic',
           source,
-          recordsAtOnce: options.isPaced === true ? 1 : 64,
+          pace: options.pace ?? AT_ONCE,
+          sleep: clock.sleep,
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
           signal: aborter.signal,
         })

@@ -8,6 +8,7 @@ import { loadForecaster } from '../shared/models/forecaster.js'
 import { readArtefact } from '../shared/ports/artefact-folder.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
+import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
 import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
@@ -19,7 +20,24 @@ export const SHIPPED_MODELS = fileURLToPath(new URL('../../models', import.meta.
 
 /** The log that the settings name. @throws {SettingsError | PortError} */
 export async function openLog({ log, dataDir }: Settings, clock: Clock): Promise<EventLog> {
-  return lmdbEventLog({ path: join(dataDir, 'log'), partitions: log.partitions, clock })
+  const { partitions } = log
+  return log.kind === 'kafka'
+    ? kafkaEventLog({ partitions, ...kafkaSettings(log.kafka) })
+    : lmdbEventLog({ path: join(dataDir, 'log'), partitions, clock })
+}
+
+/** Flat settings, empty where something is not wanted, to those of the adapter. */
+function kafkaSettings(kafka: Settings['log']['kafka']) {
+  const { tls, tlsCaFile, tlsCertFile, tlsKeyFile, saslMechanism, saslUsername, saslPassword, ...rest } = kafka
+  const paths = { caPath: tlsCaFile || undefined, certPath: tlsCertFile || undefined, keyPath: tlsKeyFile || undefined }
+  return {
+    ...rest,
+    tls: tls ? { ...paths, rejectUnauthorized: true } : undefined,
+    sasl:
+      saslMechanism === 'none'
+        ? undefined
+        : { mechanism: saslMechanism, username: saslUsername, password: saslPassword },
+  }
 }
 
 /** The store that the settings name. @throws {PortError} */

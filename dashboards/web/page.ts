@@ -38,7 +38,8 @@ const forecastPart = refresher(
   async () => {
     const { model, layer } = state.selection
     if (model === undefined) return
-    const map = await fetchMap(layer, model)
+    const hasIssued = state.live?.models.some(known => known.model === model)
+    const map = hasIssued ? await fetchMap(layer, model) : undefined
     // What was fetched for an earlier choice must not be shown as the present one.
     if (model !== state.selection.model || layer !== state.selection.layer) return
     state.forecast = map && { ...map, layer, model }
@@ -53,7 +54,8 @@ const observedPart = refresher(
   systemClock,
   150,
   async () => {
-    state.observed = await fetchMap('observed')
+    const hasObserved = state.live !== undefined && state.live.observedToDay !== null
+    state.observed = hasObserved ? await fetchMap('observed') : undefined
     render.observed()
   },
   onError,

@@ -19,8 +19,12 @@ const SOURCES: readonly (readonly [path: string, file: string, type: string])[] 
   ['/icon.svg', 'icon.svg', SVG],
 ]
 
-/** Served as compiled: the page's own modules, and the ones of `shared` that they import. */
-const MODULE_FOLDERS: readonly string[] = ['dashboards/web', 'shared/domain', 'shared/ports']
+/** Served as compiled: the page's own modules, and what they import of `shared`. */
+const MODULES: readonly (readonly [folder: string, isServed: RegExp])[] = [
+  ['dashboards/web', /\.js$/],
+  ['shared/domain', /\.js$/],
+  ['shared/ports', /^clock\.js$/],
+]
 
 /**
  * The page's files by path. What is not in this table is not served, so no path can lead out of it.
@@ -35,9 +39,9 @@ export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
     for (const [path, file, type] of SOURCES) {
       assets.set(path, { type, bytes: await readFile(new URL(`dashboards/web/${file}`, root)) })
     }
-    for (const folder of MODULE_FOLDERS) {
+    for (const [folder, isServed] of MODULES) {
       const files = await readdir(new URL(`dist/${folder}/`, root))
-      for (const file of files.filter(name => name.endsWith('.js'))) {
+      for (const file of files.filter(name => isServed.test(name))) {
         const bytes = await readFile(new URL(`dist/${folder}/${file}`, root))
         assets.set(`/${folder}/${file}`, { type: SCRIPT, bytes })
       }

@@ -1,18 +1,5 @@
 import type { Field } from '../../shared/domain/messages.js'
-
-/** log10 of the energy of M 0, joules: log10 E = 4.8 + 1.5 M. Gutenberg & Richter (1956), as everywhere here. */
-const LOG10_JOULES_OF_M0 = 4.8
-
-/**
- * Equivalent magnitude of radiated energy: (2/3)·log10 Σ 10^(1.5 M).
- *
- * @param joules  Σ 10^(1.5 M + 4.8)
- * @returns 0 where nothing happened, and never below it: less energy than one M 0 shows as 0
- */
-export function equivalentMagnitude(joules: number): number {
-  if (joules <= 0) return 0
-  return Math.max(0, (Math.log10(joules) - LOG10_JOULES_OF_M0) / 1.5)
-}
+import { equivalentMagnitude } from '../../shared/kernels/equivalent-magnitude.js'
 
 /**
  * Equivalent magnitude of several days together, dense.

@@ -2,8 +2,9 @@ import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/fore
 import type { Forecast } from '../../shared/domain/messages.js'
 import { pixelCentre, pixelCount } from '../../shared/domain/pixel-grid.js'
 import type { Region } from '../../shared/domain/region.js'
+import { equivalentMagnitude } from '../../shared/kernels/equivalent-magnitude.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
-import { equivalentMagnitude, joulesAt } from './observed.js'
+import { joulesAt } from './observed.js'
 import type { Series } from './wire.js'
 
 /** Which part of the store a series shows. */

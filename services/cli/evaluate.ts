@@ -8,6 +8,7 @@ import { PROTOCOLS } from '../train/protocols.js'
 import { scoreTable } from '../train/score-table.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withRegion } from './replay.js'
+import { showTraining } from './training-progress.js'
 
 interface EvaluateFlags extends SettingsFlags {
   readonly region: string
@@ -45,8 +46,7 @@ export const evaluateCommand = (): Command =>
         seed: flags.seed,
         packageVersion: PACKAGE.version,
         nowMs: systemClock.nowMs,
-        onProgress: ({ model, step, steps, loss }) =>
-          process.stderr.write(`${model} ${step}/${steps}${loss === undefined ? '' : `  loss ${loss.toFixed(5)}`}\n`),
+        onProgress: showTraining,
       })
       const result = { ...evaluation, earthquakes: quakes.length, rejected }
       process.stdout.write(flags.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : scoreTable(evaluation))

@@ -6,10 +6,11 @@ import { startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { pace } from '../connect/pace.js'
+import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
 export interface CatalogRun {
@@ -28,7 +29,7 @@ export interface CatalogRun {
   readonly onDone?: (summary: RunSummary) => Promise<void>
 }
 
-/** Replays catalogue files through every stage, and says what came of it. Stops early, and cleanly, on SIGINT. */
+/** Replays catalogue files through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
   const { settings, paths, fromDay, toDay, daysPerSecond, onMessage } = run
   const forecasters = await loadForecasters(settings)
@@ -42,27 +43,21 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
       log,
       store,
       forecasters,
-      source: after =>
-        pace(replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }), {
-          daysPerSecond,
-          fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay),
-          sleep: systemClock.sleep,
-        }),
-      isPaced: Number.isFinite(daysPerSecond),
+      source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
+      pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
       issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
       untilEnd: true,
       clock: systemClock,
       onMessage,
     })
-    const onSignal = () => void pipeline.stop()
-    process.once('SIGINT', onSignal)
+    const stopSignal = onStopSignal(pipeline.stop)
     try {
       await run.onOpen?.(store, () => countsOf(pipeline.states()))
       await pipeline.done
     } finally {
-      process.off('SIGINT', onSignal)
+      stopSignal.off()
     }
-    const summary = summaryOf(pipeline.states())
+    const summary = summaryOf(pipeline.states(), stopSignal.came)
     await run.onDone?.(summary)
     return summary
   } finally {

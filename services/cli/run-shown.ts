@@ -6,6 +6,7 @@ import { addMessage, initView, setProgress } from '../api/view.js'
 import type { RunLabel } from '../api/wire.js'
 import { progressLine } from './progress.js'
 import { type CatalogRun, runCatalog } from './run-catalog.js'
+import { onStopSignal } from './stop-signal.js'
 import type { RunCounts, RunSummary } from './summary.js'
 
 export type ShownRun = Omit<CatalogRun, 'onMessage' | 'onOpen' | 'onDone'>
@@ -38,11 +39,13 @@ export async function runWithPage(run: ShownRun, label: RunLabel): Promise<RunSu
       api = await startApi({ store, view, label, host, port, clock: systemClock })
       process.stderr.write(`${label.text}\nopen ${api.url}\n`)
     },
-    onDone: async () => {
+    onDone: async ({ interrupted }) => {
       progress.end()
       setProgress(view, { phase: 'finished', fraction: 1, counts: counts() })
-      process.stderr.write(`finished; the page stays at ${api?.url} until Ctrl-C\n`)
-      await new Promise(resolve => process.once('SIGINT', resolve))
+      if (!interrupted) {
+        process.stderr.write(`finished; the page stays at ${api?.url} until Ctrl-C\n`)
+        await new Promise<void>(resolve => onStopSignal(async () => resolve()))
+      }
       await api?.close()
     },
   })

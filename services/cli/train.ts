@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { startEngine } from '../../shared/engines/start-engine.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { PACKAGE } from '../package-info.js'
@@ -7,6 +8,7 @@ import { catalogExamples } from '../train/catalog-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withRegion } from './replay.js'
+import { showTraining } from './training-progress.js'
 
 interface TrainFlags extends SettingsFlags {
   readonly region: string
@@ -37,6 +39,8 @@ export const trainCommand = (): Command =>
       const [region] = settings.regions
       const issueFromDay = flags.from === undefined ? undefined : flags.from - 1
       const nowMs = systemClock.nowMs()
+      const engine = await startEngine()
+      process.stderr.write(`engine: ${engine.description}\n`)
       const artefacts = await trainModels({
         examples: () => catalogExamples({ paths: flags.catalog, nowMs, region, issueFromDay }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
@@ -45,7 +49,7 @@ export const trainCommand = (): Command =>
         seed: flags.seed,
         packageVersion: PACKAGE.version,
         nowMs: systemClock.nowMs,
-        onProgress: progress => process.stderr.write(`${JSON.stringify(progress)}\n`),
+        onProgress: showTraining,
       })
       for (const artefact of artefacts) {
         const folder = join(flags.out, region.id, artefact.manifest.model)

@@ -6,24 +6,21 @@ export interface PaceOptions {
   readonly daysPerSecond: number
   /** What lies before runs as fast as it goes, ms since 1970. */
   readonly fromMs: number
-  readonly sleep: (ms: number) => Promise<void>
 }
 
-/**
- * Lets a source's heartbeats come at a steady pace of event time. Each step waits for its share of the clock, so a slow
- * reader makes the replay slower and is never chased.
- */
-export async function* pace<T extends RawBatch | Reject>(
-  source: AsyncIterable<T>,
-  { daysPerSecond, fromMs, sleep }: PaceOptions,
-): AsyncGenerator<T> {
+/** How long to wait before an item of a source may go on, ms: what moves event time on waits for its share of the clock. */
+export type Pace = (item: RawBatch | Reject) => number
+
+export const AT_ONCE: Pace = () => 0
+
+/** A steady pace of event time. A slow reader makes it slower and is never chased. */
+export function paceOf({ daysPerSecond, fromMs }: PaceOptions): Pace {
   let reachedMs = fromMs
-  for await (const item of source) {
+  return item => {
     const completeToMs = item.topic === 'rejects' ? undefined : item.completeToMs
-    if (completeToMs !== undefined && completeToMs > reachedMs) {
-      await sleep(((completeToMs - reachedMs) / DAY_MS / daysPerSecond) * SECOND_MS)
-      reachedMs = completeToMs
-    }
-    yield item
+    if (completeToMs === undefined || completeToMs <= reachedMs) return 0
+    const waitMs = ((completeToMs - reachedMs) / DAY_MS / daysPerSecond) * SECOND_MS
+    reachedMs = completeToMs
+    return waitMs
   }
 }

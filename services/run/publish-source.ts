@@ -10,12 +10,16 @@ export type LastBatch = Pick<RawBatch, 'source' | 'cursor'>
 /** A source of raw batches that goes on after a batch, if that was its own. What it refuses itself comes as rejects. */
 export type Source = (after: LastBatch | undefined) => AsyncIterable<RawBatch | Reject>
 
+/** Records appended at once: one wait for the disk or the broker, for many. */
+const RECORDS_AT_ONCE = 64
+
 export interface PublishOptions {
   readonly log: EventLog
   readonly domain: Domain
   readonly source: Source
-  /** Records appended at once: one wait for the disk or the broker. 1 for a source that waits itself. */
-  readonly recordsAtOnce: number
+  /** How long each item waits, ms. */
+  readonly pace: (item: RawBatch | Reject) => number
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** Told how many records were appended; the source waits for the promise. */
   readonly onAppended: (records: number) => Promise<void>
   readonly signal: AbortSignal
@@ -26,7 +30,7 @@ export interface PublishOptions {
  * Returns when the source ends or the signal comes.
  */
 export async function publishSource(options: PublishOptions): Promise<void> {
-  const { log, domain, source, recordsAtOnce, onAppended, signal } = options
+  const { log, domain, source, pace, sleep, onAppended, signal } = options
   const topic = `raw.${domain}` satisfies Topic
   const last = await log.last(topic, domain)
   let records: LogRecord[] = []
@@ -38,10 +42,15 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     await onAppended(appended)
   }
   for await (const item of source(last && (decode(last) as RawBatch))) {
+    const waitMs = pace(item)
+    if (waitMs > 0) {
+      await append()
+      await sleep(waitMs, signal)
+    }
     if (signal.aborted) return
     if (item.topic === 'rejects') await log.append('rejects', [encode(item)])
     else records.push(encode(item))
-    if (records.length >= recordsAtOnce) await append()
+    if (waitMs > 0 || records.length >= RECORDS_AT_ONCE) await append()
   }
   await append()
 }

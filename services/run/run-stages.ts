@@ -15,7 +15,7 @@ export interface RunOptions extends PartitionOptions {
 }
 
 export interface Run {
-  /** Resolves when the run has stopped, rejects when it failed. */
+  /** Resolves when the run has stopped and its snapshots are saved, rejects when it failed. */
   readonly done: Promise<void>
   /** Ends after the batch under way, with a snapshot. */
   stop(): Promise<void>
@@ -30,6 +30,10 @@ export interface Run {
 export async function runStages(options: RunOptions): Promise<Run> {
   const { log, group, range, regions, clock, snapshotEveryMs, untilEnd } = options
   const partitions = new Map<number, PartitionRun>()
+  /** Partitions whose snapshot is being loaded. */
+  const loading = new Set<number>()
+  /** Partitions with a batch under way, or one that failed: some of their state has moved on, the rest has not. */
+  const torn = new Set<number>()
   const savedMs = new Map<number, number>()
 
   const save = async (run: PartitionRun) => {
@@ -45,18 +49,20 @@ export async function runStages(options: RunOptions): Promise<Run> {
   }
 
   let consumer: Consumer | undefined
-  let over = false
   let stopping = false
+  const stopConsumer = async () => {
+    stopping = true
+    await consumer?.stop()
+  }
   const endIfOver = () => {
-    over ||= untilEnd && hasEnded()
-    if (over && consumer !== undefined) {
-      stopping = true
-      void consumer.stop()
-    }
+    // A region that has ended must not stop the others that were assigned with it.
+    if (untilEnd && loading.size === 0 && hasEnded()) void stopConsumer()
   }
   consumer = await log.consume(group, range.inputs, {
     async assigned(partition) {
+      loading.add(partition)
       const run = startPartition(partition, options, await log.loadSnapshot(group, partition))
+      loading.delete(partition)
       partitions.set(partition, run)
       savedMs.set(partition, clock.nowMs())
       endIfOver()
@@ -65,9 +71,10 @@ export async function runStages(options: RunOptions): Promise<Run> {
     async received(topic: string, partition: number, records: readonly LoggedRecord[]) {
       const run = partitions.get(partition)
       if (run === undefined) return
+      torn.add(partition)
       await processRecords(run, topic as Topic, records, options)
-      const due = clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs
-      if (due || (untilEnd && hasEnded())) await save(run)
+      torn.delete(partition)
+      if (clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs) await save(run)
       endIfOver()
     },
     async revoked(partition) {
@@ -76,14 +83,15 @@ export async function runStages(options: RunOptions): Promise<Run> {
     },
   })
   endIfOver() // while the log was still handing out partitions
-  const { done, stop } = consumer
+  const done = consumer.done.then(async () => {
+    for (const run of partitions.values()) if (!torn.has(run.partition)) await save(run)
+  })
   return {
     done,
     partitions,
     async stop() {
-      stopping = true
-      await stop()
-      for (const run of partitions.values()) await save(run)
+      await stopConsumer()
+      await done.catch(() => undefined) // told by `done`
     },
   }
 }

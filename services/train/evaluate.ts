@@ -19,7 +19,7 @@ import {
   nnse,
   scaleErrorSums,
 } from '../../shared/kernels/scores.js'
-import type { Artefact } from '../../shared/models/artefact.js'
+import { type Artefact, artefactHash } from '../../shared/models/artefact.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import type { Progress } from '../../shared/models/point-model.js'
 import type { TrainingSplit } from '../../shared/models/training-split.js'
@@ -39,6 +39,8 @@ export interface EvaluateSettings {
   readonly kinds: readonly string[]
   readonly seed: number
   readonly packageVersion: string
+  /** Mini-batches at most, of models that are trained by them; their own default if absent. */
+  readonly maxSteps?: number
   readonly nowMs: () => number
   readonly onProgress?: (progress: Progress) => void
 }
@@ -114,12 +116,13 @@ async function testModel(
 }
 
 function rowOf(
-  { manifest, weights }: Artefact,
+  artefact: Artefact,
   secondsToTrain: number,
   scores: TestScores,
   reference: TestScores | undefined,
   seed: number,
 ): EvaluationRow {
+  const { manifest, weights } = artefact
   const sumOf = (issues: readonly ErrorSums[]) =>
     scaleErrorSums(issues.reduce(addErrorSums, NO_ERRORS), 1 / PAPER_SCALE)
   const total = sumOf(scores.issues)
@@ -129,6 +132,7 @@ function rowOf(
   const learnt = [...weights].filter(([name]) => !name.startsWith('calibration.'))
   return {
     model: manifest.model,
+    modelHash: artefactHash(artefact),
     pixelSet: scores.set.name,
     pixels: scores.set.pixels.length,
     mse: mse(total),

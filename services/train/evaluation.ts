@@ -3,6 +3,8 @@ import type { Interval } from '../../shared/kernels/block-bootstrap.js'
 /** One model's scores over the test issues, on one set of pixels; values on the paper's scale, M_eq / 7.5002. */
 export interface EvaluationRow {
   readonly model: string
+  /** Content hash of the artefact that was tested. */
+  readonly modelHash: string
   /** Name of the set of pixels, and how many it holds. */
   readonly pixelSet: string
   readonly pixels: number

@@ -24,6 +24,8 @@ export interface TrainSettings {
   readonly seed: number
   /** Version of this package, for the manifest. */
   readonly packageVersion: string
+  /** Mini-batches at most, of models that are trained by them; their own default if absent. */
+  readonly maxSteps?: number
   readonly onProgress?: (progress: Progress) => void
   readonly nowMs?: () => number
 }
@@ -36,10 +38,10 @@ export interface TrainSettings {
  * @throws {SettingsError} a kind is unknown, or the split leaves too few examples
  */
 export async function trainModels(settings: TrainSettings): Promise<Artefact[]> {
-  const { region, seed, onProgress, nowMs } = settings
+  const { region, seed, maxSteps, onProgress, nowMs } = settings
   const kinds = settings.kinds.map(kindOf)
   const pixels = settings.pixels ?? Uint32Array.from({ length: pixelCount(region.grid) }, (_, p) => p)
-  const fitters = kinds.map(kind => kind.fitter({ region, pixels, seed, onProgress, nowMs }))
+  const fitters = kinds.map(kind => kind.fitter({ region, pixels, seed, maxSteps, onProgress, nowMs }))
   const data = await eachExample(settings, (example, part) => {
     for (const fitter of fitters) fitter.add(example, part)
   })

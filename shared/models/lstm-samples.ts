@@ -1,5 +1,5 @@
 import { LAGS } from '../domain/feature-names.js'
-import { BIN_DAYS, isIssueDay } from '../domain/issue-days.js'
+import { BIN_DAYS } from '../domain/issue-days.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { Example } from '../domain/truth.js'
 import { type RandomState, uniform } from '../kernels/random.js'
@@ -17,13 +17,14 @@ import {
 } from './lstm-inputs.js'
 import type { TrainingPart } from './training-split.js'
 
-/** Issues are learnt from every so many days: those between share 13 of 14 days with their neighbours. */
+/** Issues are learnt from every so many days, from the first: those between share most of their windows. */
 const STRIDE_DAYS = 7
 
 /** Of the samples in which nothing had happened for a year, one in so many is kept, and counts for as many. */
 const QUIET_THINNING = 8
 
 interface Issue {
+  readonly day: number
   readonly part: TrainingPart
   /** Oldest first, shape [LAGS]. */
   readonly windows: readonly WindowFields[]
@@ -54,14 +55,16 @@ export const initSamples = (grid: PixelGrid, scale: number): SampleStore => ({
 /** Takes in an issue, if its day is one of those that are learnt from. */
 export function addSamples(store: SampleStore, { features, truth }: Example, part: TrainingPart): void {
   const { grid, scale } = store
-  if (!isIssueDay(features.day, STRIDE_DAYS)) return
+  const { day } = features
+  if ((day - (store.issues.at(0)?.day ?? day)) % STRIDE_DAYS !== 0) return
   const windows = LAG_NAMES.map((name, lag) => {
-    const lastDay = features.day - lag * BIN_DAYS
+    const lastDay = day - lag * BIN_DAYS
     const known = store.windows.get(lastDay) ?? windowFields(featureRow(features, name), grid, scale)
     store.windows.set(lastDay, known)
     return known
   })
   store.issues.push({
+    day,
     part,
     windows: windows.reverse(),
     statics: staticColumns(STATIC_TERMS, features, grid, scale),

@@ -2,17 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { SettingsError } from '../domain/errors.js'
 import { randomFrom } from '../kernels/random.js'
 import { shuffle } from '../kernels/shuffle.js'
-import { STEP_WIDTH } from './lstm-inputs.js'
-import {
-  DIFFERENTIABLE,
-  FUSED,
-  headOf,
-  initLstm,
-  type LstmShape,
-  type LstmTensors,
-  lastState,
-  lstmTensors,
-} from './lstm-network.js'
+import { lossAndGradients, weightedLoss } from './lstm-gradient.js'
+import { initLstm, type LstmShape, type LstmTensors, lstmTensors } from './lstm-network.js'
 import { type Batch, listSamples, makeBatch, type SampleStore, type Samples } from './lstm-samples.js'
 import type { Progress } from './point-model.js'
 import type { Weights } from './safetensors.js'
@@ -33,7 +24,7 @@ export interface LstmTraining {
 
 export const LSTM_TRAINING: LstmTraining = {
   batchRows: 1024,
-  steps: 3000,
+  steps: 1500,
   learningRate: 3e-3,
   clipNorm: 1,
   checkEvery: 250,
@@ -121,6 +112,8 @@ export async function trainLstm(
 
 const indices = ({ issue }: Samples): Uint32Array => Uint32Array.from(issue, (_, i) => i)
 
+type LstmVariables = Readonly<Record<keyof LstmTensors, tf.Variable<tf.Rank.R2>>>
+
 /** One step of Adam; returns the loss before it. */
 async function trainStep(
   optimizer: tf.Optimizer,
@@ -130,31 +123,19 @@ async function trainStep(
   clipNorm: number,
 ): Promise<number> {
   const loss = tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(
-      () => weightedLoss(variables, shape, batch, DIFFERENTIABLE),
-      Object.values(variables),
-    )
-    const squares = Object.values(grads).map(grad => tf.sum(tf.square(grad)))
+    const { loss, gradients } = lossAndGradients(variables, shape, batch)
+    const squares = Object.values(gradients).map(gradient => tf.sum(tf.square(gradient)))
     const shrink = tf.minimum(1, tf.div(clipNorm, tf.add(tf.sqrt(tf.addN(squares)), 1e-12)))
-    const clipped = Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, tf.mul(grad, shrink)]))
+    const clipped = Object.entries(gradients).map(([name, tensor]) => ({
+      name: variables[name as keyof LstmTensors].name,
+      tensor: tf.mul(tensor, shrink),
+    }))
     optimizer.applyGradients(clipped)
-    return value
+    return loss
   })
   const [value] = await loss.data()
   loss.dispose()
   return value
-}
-
-type LstmVariables = Readonly<Record<keyof LstmTensors, tf.Variable<tf.Rank.R2>>>
-
-/** Σ w (ŷ − y)² / Σ w. Call it in `tf.tidy`. */
-function weightedLoss(w: LstmTensors, { units, statics }: LstmShape, batch: Batch, by: typeof FUSED): tf.Scalar {
-  const steps = batch.steps.map(step => tf.tensor2d(step, [batch.rows, STEP_WIDTH]))
-  const head = tf.tensor2d(batch.statics, [batch.rows, statics + 1])
-  const forecast = headOf(w, lastState(w, units, steps, by), head, by)
-  const error = tf.squaredDifference(forecast, tf.tensor2d(batch.target, [batch.rows, 1]))
-  const weight = tf.tensor2d(batch.weight, [batch.rows, 1])
-  return tf.div(tf.sum(tf.mul(error, weight)), tf.sum(weight))
 }
 
 async function lossOver(
@@ -169,7 +150,7 @@ async function lossOver(
   for (let from = 0; from < at.length; from += 4096) {
     const batch = makeBatch(store, samples, at.subarray(from, from + 4096))
     const weight = batch.weight.reduce((total, one) => total + one, 0)
-    const loss = tf.tidy(() => weightedLoss(w, shape, batch, FUSED))
+    const loss = tf.tidy(() => weightedLoss(w, shape, batch))
     sum += weight * (await loss.data())[0]
     weights += weight
     loss.dispose()

@@ -13,7 +13,7 @@ import {
   writeStatics,
   writeStep,
 } from './lstm-inputs.js'
-import { FUSED, headOf, type LstmShape, lastState, lstmTensors } from './lstm-network.js'
+import { headOf, type LstmShape, lastState, lstmTensors } from './lstm-network.js'
 import { addSamples, initSamples } from './lstm-samples.js'
 import { LSTM_TRAINING, trainLstm } from './lstm-training.js'
 import type { PointKind } from './point-model.js'
@@ -28,7 +28,7 @@ const HEAD_UNITS = 16
 /** A recurrent network over the last 26 windows of a pixel, its neighbours and the region. */
 export const lstm: PointKind = {
   kind: 'lstm',
-  fitter: ({ region, ...options }) => {
+  fitter: ({ region, maxSteps = LSTM_TRAINING.steps, ...options }) => {
     const store = initSamples(region.grid, SCALE)
     const shape: LstmShape = {
       inputs: STEP_INPUTS,
@@ -39,7 +39,7 @@ export const lstm: PointKind = {
     return {
       add: (example, part) => addSamples(store, example, part),
       finish: async () => {
-        const { weights, steps } = await trainLstm(store, shape, options, LSTM_TRAINING)
+        const { weights, steps } = await trainLstm(store, shape, options, { ...LSTM_TRAINING, steps: maxSteps })
         return {
           kind: 'lstm',
           inputs: [...new Set([...LAG_NAMES, ...termInputs(STATIC_TERMS)])],
@@ -72,10 +72,10 @@ export const lstm: PointKind = {
         for (let p = 0; p < pixels; p++) writeStatics(statics, p, columns, p)
         const mean = tf.tidy(() => {
           const steps = sequences.steps.map(step => tf.tensor2d(step, [sequences.rows, STEP_WIDTH]))
-          const state = lastState(tensors, units, steps, FUSED)
+          const state = lastState(tensors, units, steps)
           const ofPixels = tf.gather(state, tf.tensor1d(sequences.rowOf, 'int32')) as tf.Tensor2D
-          const head = headOf(tensors, ofPixels, tf.tensor2d(statics, [pixels, terms.length + 1]), FUSED)
-          return tf.relu(tf.mul(head, scale))
+          const { forecast } = headOf(tensors, ofPixels, tf.tensor2d(statics, [pixels, terms.length + 1]))
+          return tf.relu(tf.mul(forecast, scale))
         })
         const values = Float32Array.from(await mean.data())
         mean.dispose()

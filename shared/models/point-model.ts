@@ -34,6 +34,8 @@ export interface FitOptions {
   /** Pixels whose truth is learnt from, ascending; features come from all. */
   readonly pixels: Uint32Array
   readonly seed: number
+  /** Mini-batches at most, of models that are trained by them; their own default if absent. */
+  readonly maxSteps?: number
   readonly onProgress?: (progress: Progress) => void
   /** For the time left only: nothing that is learnt depends on it. */
   readonly nowMs?: () => number

@@ -3,11 +3,12 @@ import { open } from 'lmdb'
 import { PortError, SettingsError } from '../domain/errors.js'
 import { type Clock, systemClock } from './clock.js'
 import type { EventLog, PartitionConsumer } from './event-log.js'
+import { groupCommit } from './group-commit.js'
 import { partitionOfKey } from './key-partition.js'
-import { lmdbAppender } from './lmdb-appender.js'
 import { type ClaimDatabase, claimGroup } from './lmdb-claims.js'
 import { appendWaiter, readPartitions } from './lmdb-consumer.js'
 import { lastRecord, type RecordDatabase, readRecords } from './lmdb-records.js'
+import { writeAppends } from './lmdb-write.js'
 
 export interface LmdbLogSettings {
   /** Folder on a local disk, made where it is missing. Processes of one machine may share it. */
@@ -28,6 +29,9 @@ export const LMDB_LOG_DEFAULTS: Omit<LmdbLogSettings, 'path'> = {
   clock: systemClock,
 }
 
+/** About how much goes into one transaction. */
+const COMMIT_BYTES = 64 << 20
+
 /**
  * The embedded log: one folder, no server. Every append is on the disk (fsync) when its promise resolves. The file grows as needed.
  * One consumer at a time reads for a group, all partitions of it; when its process dies, the next may take over at once.
@@ -39,9 +43,13 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
   const { path, partitions, pollMs, batchBytes, clock } = { ...LMDB_LOG_DEFAULTS, ...settings }
   const { env, records, snapshots, claims } = openFolder(path, partitions)
   const waiter = appendWaiter(clock, pollMs)
-  const appender = lmdbAppender(records, partitions, waiter.wakeAll)
+  const writer = groupCommit(async appends => {
+    await writeAppends(records, partitions, appends)
+    waiter.wakeAll()
+  }, COMMIT_BYTES)
   const running = new Set<() => Promise<void>>()
   let closed = false
+  let closing: Promise<void> | undefined
 
   const whenOpen = () => {
     if (closed) throw new PortError(`embedded log ${path} is closed; open it again`, { canRetry: false })
@@ -77,7 +85,7 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
     partitionOf: key => partitionOfKey(key, partitions),
     async append(topic, appended) {
       whenOpen()
-      await appender.append(topic, appended)
+      if (appended.length > 0) await writer.append({ topic, records: appended })
     },
     consume,
     async last(topic, key) {
@@ -93,12 +101,15 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
       snapshots.resetReadTxn()
       return snapshots.get([group, partition])
     },
-    async close() {
-      if (closed) return
-      await Promise.all(Array.from(running, stop => stop()))
-      await appender.idle()
-      closed = true
-      await env.close()
+    close() {
+      closing ??= (async () => {
+        // Calls under way may still append and save.
+        await Promise.all(Array.from(running, stop => stop()))
+        closed = true
+        await writer.idle()
+        await env.close()
+      })()
+      return closing
     },
   }
 }

@@ -60,6 +60,7 @@ export const SETTINGS_SCHEMA = section({
       clientId: text('name shown in the brokers’ logs', 'groundswell'),
       topicPrefix: text('put before every topic’s name', 'groundswell.'),
       replicationFactor: whole('copies of each partition, when we create a topic', 1),
+      retentionMs: whole('how long the brokers keep records, ms; −1: for ever', -1, -1),
       compression: choice('compression of what we publish', ['none', 'gzip']),
       tls: flag('speak TLS', false),
       tlsCaFile: text('PEM file of the authority that signed the brokers’ certificates', ''),

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict'
-import { it, type TestContext } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import { mapFrame, pixelBox } from '../../dashboards/web/map-frame.js'
-import { meqScale, probabilityScale, viridis } from '../../dashboards/web/palette.js'
-import { type Api, startApi } from '../../services/api/server.js'
-import { addMessage, initView, type LiveView, setProgress } from '../../services/api/view.js'
+import { probabilityScale, viridis } from '../../dashboards/web/palette.js'
+import { addMessage, setProgress } from '../../services/api/view.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
-import { systemClock } from '../../shared/ports/clock.js'
-import { launchChromium, skipWithoutChromium } from '../support/chromium.js'
+import { clickPixel, colour, inPage, meqColour, text } from '../support/live-page.js'
 import { fieldOf, forecastOf, SMALL, scoreOf, watermarkOf } from '../support/made-up-messages.js'
-import { memoryStore } from '../support/memory-store.js'
-
-/** After this a thing that has not come will not come. */
-const PATIENCE_MS = 10_000
-
-const label = { kind: 'simulated', text: 'made-up numbers' } as const
 
 /** Forecast means: ema 1 + pixel / 2, ridge 3 + pixel / 2 … all of them below the scale's 6. */
 const gentle = (model: string, day: number, base: number): Forecast => {
@@ -44,95 +33,6 @@ const filling: (Field | Forecast | Score)[] = [
     { inSample: true },
   ),
 ]
-
-interface Running {
-  readonly page: Page
-  readonly view: LiveView
-  readonly problems: string[]
-  /** Writes to the store and the view, as the pipeline does. */
-  add(records: (Field | Forecast | Score)[]): Promise<void>
-  /** Ends the server; `again` starts another, with an empty view and store, on the same port. */
-  stop(): Promise<void>
-  again(): Promise<Running>
-}
-
-/** Servers of the test under way: an assertion that fails must not leave one behind. */
-const servers = new Set<Api>()
-
-async function stopAll(): Promise<void> {
-  for (const api of servers) await api.close()
-  servers.clear()
-}
-
-async function serve(page: Page, port: number): Promise<Running & { api: Api }> {
-  const store = memoryStore()
-  const view = initView(SMALL)
-  const api = await startApi({ store, view, label, port, clock: systemClock })
-  servers.add(api)
-  const problems: string[] = []
-  return {
-    api,
-    page,
-    view,
-    problems,
-    async add(records) {
-      await store.write(records)
-      for (const record of records) addMessage(view, record)
-    },
-    stop: () => api.close(),
-    again: () => serve(page, Number(new URL(api.url).port)),
-  }
-}
-
-/** One test in a page of its own. */
-function inPage(
-  what: string,
-  run: (running: Running) => Promise<void>,
-  { hash = '', width = 1280, colorScheme = 'light' as 'light' | 'dark' } = {},
-): void {
-  it(what, async (test: TestContext) => {
-    if (skipWithoutChromium(test)) return
-    const browser: Browser = await launchChromium()
-    try {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-      const running = await serve(page, 0)
-      page.on('console', message => {
-        if (['error', 'warning'].includes(message.type())) running.problems.push(message.text())
-      })
-      page.on('pageerror', error => running.problems.push(error.message))
-      await page.goto(`${running.api.url}/${hash}`)
-      page.setDefaultTimeout(PATIENCE_MS)
-      await run(running)
-    } finally {
-      await browser.close()
-      await stopAll()
-    }
-  })
-}
-
-/** Waits until an element's text matches. */
-const text = (page: Page, selector: string, pattern: RegExp) =>
-  page.waitForFunction(`${pattern}.test(document.querySelector(${JSON.stringify(selector)})?.textContent ?? '')`)
-
-/** Canvas position, CSS pixels, a third into a pixel: away from graticule, towns and the frame of the chosen. */
-async function spotIn(page: Page, canvas: string, pixel: number): Promise<[x: number, y: number]> {
-  const width = Number(await page.evaluate(`document.getElementById('${canvas}').clientWidth`))
-  const box = pixelBox(SMALL.grid, mapFrame(SMALL.grid, width), pixel)
-  return [box.left + box.width / 3, box.top + box.height / 3]
-}
-
-/** Waits until a pixel of a map has this colour. */
-async function colour(page: Page, canvas: string, pixel: number, rgb: string): Promise<void> {
-  const [x, y] = await spotIn(page, canvas, pixel)
-  const read = `document.getElementById('${canvas}').getContext('2d').getImageData(${Math.round(x)}, ${Math.round(y)}, 1, 1).data`
-  await page.waitForFunction(`'rgb(' + [...${read}].slice(0, 3).join(', ') + ')' === '${rgb}'`)
-}
-const meqColour = (meq: number) => viridis(meqScale.share(meq))
-
-async function clickPixel(page: Page, canvas: string, pixel: number): Promise<void> {
-  const [x, y] = await spotIn(page, canvas, pixel)
-  await page.locator(`#${canvas}`).click({ position: { x, y } })
-}
 
 inPage(
   'waits for the first data, then shows them without an error on the console',

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { equivalentMagnitude, joulesAt, observedMeq } from '../../../services/api/observed.js'
+import { joulesAt, observedMeq } from '../../../services/api/observed.js'
 import { fieldOf, SMALL } from '../../support/made-up-messages.js'
 
 const close = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`)
-
-describe('equivalentMagnitude', () => {
-  const cases: [what: string, joules: number, magnitude: number][] = [
-    ['nothing', 0, 0],
-    ['one M 4: 10^(6 + 4.8) J', 10 ** 10.8, 4],
-    ['one M 0, which is real', 10 ** 4.8, 0],
-    ['one M −1, less than an M 0', 10 ** 3.3, 0],
-    // Σ 10^(1.5 M) = 2 · 10^6; (2/3) · (6 + log10 2) = 4 + 0.6666… · 0.3010299956639812
-    ['two of M 4', 2 * 10 ** 10.8, 4.200686663775987],
-  ]
-  for (const [what, joules, magnitude] of cases) {
-    it(`says ${magnitude} of ${what}`, () => close(equivalentMagnitude(joules), magnitude))
-  }
-})
 
 describe('observedMeq', () => {
   it('adds energies over the days, not magnitudes', () => {

@@ -131,6 +131,7 @@ describe('api', () => {
     ['an encoded way out', '/dashboards/web/%2e%2e%2f%2e%2e%2fpackage.json', 404, /the page is at/],
     ['a backslash way out', '/..\\..\\package.json', 404, /the page is at/],
     ['a source that is not served', '/dashboards/web/page.ts', 404, /the page is at/],
+    ['a port that the page does not use', '/shared/ports/event-log.js', 404, /the page is at/],
     ['the server’s own code', '/services/api/server.js', 404, /the page is at/],
     ['a target that is no path', '*', 400, /start with \//],
   ]

@@ -1,0 +1,132 @@
+import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
+import { PortError, SettingsError } from '../domain/errors.js'
+import type { Consumer, EventLog, PartitionConsumer } from './event-log.js'
+import { type Append, groupCommit } from './group-commit.js'
+import { consumeKafka, type TopicNames } from './kafka-consumer.js'
+import { asPort } from './kafka-errors.js'
+import { toMessage } from './kafka-records.js'
+import { KAFKA_LOG_DEFAULTS, type KafkaLogSettings, kafkaClient } from './kafka-settings.js'
+import { kafkaSnapshots } from './kafka-snapshots.js'
+import { type KafkaTailReader, kafkaTailReader } from './kafka-tail-reader.js'
+import { kafkaTopics } from './kafka-topics.js'
+import { partitionOfKey } from './key-partition.js'
+
+const COMPRESSION = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP }
+
+/**
+ * The log of a cluster: Kafka. Every append is on all in-sync replicas when its promise resolves; after a failure on the way
+ * a record may stand there twice. Topics are made when they are first used. The processes of a group share the partitions.
+ *
+ * @throws {SettingsError}
+ * @throws {PortError} if no broker answers
+ */
+export async function kafkaEventLog(
+  given: Partial<KafkaLogSettings> & Pick<KafkaLogSettings, 'brokers'>,
+): Promise<EventLog> {
+  const settings: KafkaLogSettings = { ...KAFKA_LOG_DEFAULTS, ...given }
+  const { partitions, topicPrefix, compression, batchBytes, requestTimeoutMs } = settings
+  if (!(Number.isInteger(partitions) && partitions > 0)) {
+    throw new SettingsError(`the log cannot have ${partitions} partitions; set 1 or more`)
+  }
+  const kafka = kafkaClient(settings)
+  const { producer, admin, reader, disconnect } = await connect(kafka, settings)
+  const topics = kafkaTopics(admin, settings)
+  const snapshots = kafkaSnapshots(producer, reader, topics)
+  const names: TopicNames = {
+    full: topic => `${topicPrefix}${topic}`,
+    bare: name => name.slice(topicPrefix.length),
+  }
+  const running = new Set<Consumer>()
+  let closed = false
+  let closing: Promise<void> | undefined
+
+  const whenOpen = () => {
+    if (closed)
+      throw new PortError(`event log on Kafka ${settings.brokers.join(',')} is closed; open it again`, {
+        canRetry: false,
+      })
+  }
+
+  async function write(appends: readonly Append[]): Promise<void> {
+    const messages = new Map<string, ReturnType<typeof toMessage>[]>()
+    for (const { topic, records } of appends) {
+      const name = await topics.ensure(topic)
+      const ofTopic = messages.get(name) ?? []
+      messages.set(name, ofTopic)
+      for (const record of records) ofTopic.push(toMessage(record, partitionOfKey(record.key, partitions)))
+    }
+    const topicMessages = Array.from(messages, ([topic, ofTopic]) => ({ topic, messages: ofTopic }))
+    const timeout = requestTimeoutMs
+    await asPort('take records', () =>
+      producer.sendBatch({ acks: -1, timeout, compression: COMPRESSION[compression], topicMessages }),
+    )
+  }
+  const writer = groupCommit(write, batchBytes)
+
+  return {
+    partitions,
+    partitionOf: key => partitionOfKey(key, partitions),
+    async append(topic, records) {
+      whenOpen()
+      if (records.length > 0) await writer.append({ topic, records })
+    },
+    async consume(group: string, read: readonly string[], consumer: PartitionConsumer) {
+      whenOpen()
+      for (const topic of read) await topics.ensure(topic)
+      const member = await consumeKafka(kafka, settings, reader, names, names.full(group), read, consumer)
+      running.add(member)
+      const forget = () => running.delete(member)
+      member.done.then(forget, forget)
+      return member
+    },
+    async last(topic, key) {
+      whenOpen()
+      const found = await reader.last(await topics.ensure(topic), partitionOfKey(key, partitions))
+      return found && { ...found, topic }
+    },
+    async saveSnapshot(group, partition, snapshot) {
+      whenOpen()
+      await snapshots.save(group, partition, snapshot)
+    },
+    async loadSnapshot(group, partition) {
+      whenOpen()
+      return snapshots.load(group, partition)
+    },
+    close() {
+      closing ??= (async () => {
+        // Calls under way may still append and save.
+        await Promise.all(Array.from(running, member => member.stop()))
+        closed = true
+        await writer.idle()
+        await disconnect()
+      })()
+      return closing
+    },
+  }
+}
+
+async function connect(kafka: Kafka, { brokers, requestTimeoutMs }: KafkaLogSettings) {
+  const producer: Producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    // One request at a time: a retry cannot overtake, so the order holds.
+    maxInFlightRequests: 1,
+    // We name the partition of every record; named here so that kafkajs does not warn.
+    createPartitioner: Partitioners.DefaultPartitioner,
+  })
+  const admin = kafka.admin()
+  let reader: KafkaTailReader | undefined
+  const disconnect = async () => {
+    await Promise.allSettled([producer.disconnect(), admin.disconnect(), reader?.close()])
+  }
+  try {
+    return await asPort(`answer at ${brokers.join(',')}`, async () => {
+      await producer.connect()
+      await admin.connect()
+      reader = await kafkaTailReader(kafka, requestTimeoutMs)
+      return { producer, admin, reader, disconnect }
+    })
+  } catch (error) {
+    await disconnect()
+    throw error
+  }
+}
