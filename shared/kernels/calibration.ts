@@ -76,16 +76,26 @@ export function fitCalibration(histogram: CalibrationHistogram, options = CALIBR
 export function calibrate({ edges, quantiles, exceedance }: Calibration, mean: Float32Array): Prediction {
   const bins = edges.length + 1
   const bin = new Uint16Array(mean.length)
-  for (let p = 0; p < mean.length; p++) bin[p] = binOf(edges, mean[p])
-  return { mean, quantiles: spread(quantiles, bins, bin), exceedance: spread(exceedance, bins, bin) }
+  const above = new Uint32Array(mean.length)
+  let count = 0
+  for (let p = 0; p < mean.length; p++) {
+    bin[p] = binOf(edges, mean[p])
+    if (bin[p] > 0) above[count++] = p
+  }
+  const spread = (table: Float32Array) => spreadRows(table, bins, bin, above.subarray(0, count))
+  return { mean, quantiles: spread(quantiles), exceedance: spread(exceedance) }
 }
 
-/** Rows of shape [bins] → rows of shape [pixels]: each pixel the value of its bin. */
-function spread(table: Float32Array, bins: number, bin: Uint16Array): Float32Array {
+/**
+ * Rows of shape [bins] → rows of shape [pixels]: each pixel the value of its bin. Most pixels of most forecasts are in
+ * the first bin: a row is filled with it, and only the others are looked up.
+ */
+function spreadRows(table: Float32Array, bins: number, bin: Uint16Array, above: Uint32Array): Float32Array {
   const pixels = bin.length
   const out = new Float32Array((table.length / bins) * pixels)
   for (let row = 0, at = 0; row < table.length; row += bins, at += pixels) {
-    for (let p = 0; p < pixels; p++) out[at + p] = table[row + bin[p]]
+    out.fill(table[row], at, at + pixels)
+    for (let i = 0; i < above.length; i++) out[at + above[i]] = table[row + bin[above[i]]]
   }
   return out
 }
