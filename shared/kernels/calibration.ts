@@ -74,16 +74,30 @@ export function fitCalibration(histogram: CalibrationHistogram, options = CALIBR
  * @param mean  shape [pixels]; becomes the prediction's own
  */
 export function calibrate({ edges, quantiles, exceedance }: Calibration, mean: Float32Array): Prediction {
-  const pixels = mean.length
   const bins = edges.length + 1
-  const bin = Uint16Array.from(mean, value => binOf(edges, value))
-  const spread = (table: Float32Array) => {
-    const out = new Float32Array((table.length / bins) * pixels)
-    for (let i = 0, row = 0; i < out.length; row += bins)
-      for (let p = 0; p < pixels; p++) out[i++] = table[row + bin[p]]
-    return out
+  const bin = new Uint16Array(mean.length)
+  const above = new Uint32Array(mean.length)
+  let count = 0
+  for (let p = 0; p < mean.length; p++) {
+    bin[p] = binOf(edges, mean[p])
+    if (bin[p] > 0) above[count++] = p
   }
+  const spread = (table: Float32Array) => spreadRows(table, bins, bin, above.subarray(0, count))
   return { mean, quantiles: spread(quantiles), exceedance: spread(exceedance) }
+}
+
+/**
+ * Rows of shape [bins] → rows of shape [pixels]: each pixel the value of its bin. Most pixels of most forecasts are in
+ * the first bin: a row is filled with it, and only the others are looked up.
+ */
+function spreadRows(table: Float32Array, bins: number, bin: Uint16Array, above: Uint32Array): Float32Array {
+  const pixels = bin.length
+  const out = new Float32Array((table.length / bins) * pixels)
+  for (let row = 0, at = 0; row < table.length; row += bins, at += pixels) {
+    out.fill(table[row], at, at + pixels)
+    for (let i = 0; i < above.length; i++) out[at + above[i]] = table[row + bin[above[i]]]
+  }
+  return out
 }
 
 /** How many edges lie at or below the value. */

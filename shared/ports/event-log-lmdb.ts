@@ -134,7 +134,7 @@ function openFolder(path: string, partitions: number) {
       )
     }
     const records: RecordDatabase = env.openDB('records', { encoding: 'binary' })
-    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary' })
+    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary', compression: true })
     const claims: ClaimDatabase = env.openDB('claims', { encoding: 'json' })
     return { env, records, snapshots, claims }
   } catch (cause) {
