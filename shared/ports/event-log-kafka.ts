@@ -7,6 +7,7 @@ import { asPort } from './kafka-errors.js'
 import { toMessage } from './kafka-records.js'
 import { KAFKA_LOG_DEFAULTS, type KafkaLogSettings, kafkaClient } from './kafka-settings.js'
 import { kafkaSnapshots } from './kafka-snapshots.js'
+import { kafkaSockets } from './kafka-sockets.js'
 import { type KafkaTailReader, kafkaTailReader } from './kafka-tail-reader.js'
 import { kafkaTopics } from './kafka-topics.js'
 import { partitionOfKey } from './key-partition.js'
@@ -28,7 +29,8 @@ export async function kafkaEventLog(
   if (!(Number.isInteger(partitions) && partitions > 0)) {
     throw new SettingsError(`the log cannot have ${partitions} partitions; set 1 or more`)
   }
-  const kafka = kafkaClient(settings)
+  const sockets = kafkaSockets()
+  const kafka = kafkaClient(settings, sockets.factory)
   const { producer, snapshotProducer, admin, reader, disconnect } = await connect(kafka, settings)
   const topics = kafkaTopics(admin, settings)
   const snapshots = kafkaSnapshots(snapshotProducer, reader, topics)
@@ -99,6 +101,7 @@ export async function kafkaEventLog(
         closed = true
         await writer.idle()
         await disconnect()
+        sockets.destroyAll()
       })()
       return closing
     },
