@@ -4,6 +4,7 @@ import type { Consumer, EventLog, PartitionConsumer } from './event-log.js'
 import { type Append, groupCommit } from './group-commit.js'
 import { consumeKafka, type TopicNames } from './kafka-consumer.js'
 import { asPort } from './kafka-errors.js'
+import { produce } from './kafka-produce.js'
 import { toMessage } from './kafka-records.js'
 import { KAFKA_LOG_DEFAULTS, type KafkaLogSettings, kafkaClient } from './kafka-settings.js'
 import { kafkaSnapshots } from './kafka-snapshots.js'
@@ -13,6 +14,9 @@ import { kafkaTopics } from './kafka-topics.js'
 import { partitionOfKey } from './key-partition.js'
 
 const COMPRESSION = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP }
+
+/** Records sent at a time: what kafkajs takes to sort them into partitions grows with the square of their number. */
+const REQUEST_RECORDS = 1_000
 
 /**
  * The log of a cluster: Kafka. Every append is on all in-sync replicas when its promise resolves; after a failure on the way
@@ -25,7 +29,7 @@ export async function kafkaEventLog(
   given: Partial<KafkaLogSettings> & Pick<KafkaLogSettings, 'brokers'>,
 ): Promise<EventLog> {
   const settings: KafkaLogSettings = { ...KAFKA_LOG_DEFAULTS, ...given }
-  const { partitions, topicPrefix, compression, batchBytes, requestTimeoutMs } = settings
+  const { partitions, topicPrefix, compression, batchBytes, requestTimeoutMs, retries } = settings
   if (!(Number.isInteger(partitions) && partitions > 0)) {
     throw new SettingsError(`the log cannot have ${partitions} partitions; set 1 or more`)
   }
@@ -57,13 +61,11 @@ export async function kafkaEventLog(
       messages.set(name, ofTopic)
       for (const record of records) ofTopic.push(toMessage(record, partitionOfKey(record.key, partitions)))
     }
-    const topicMessages = Array.from(messages, ([topic, ofTopic]) => ({ topic, messages: ofTopic }))
-    const timeout = requestTimeoutMs
     await asPort('take records', () =>
-      producer.sendBatch({ acks: -1, timeout, compression: COMPRESSION[compression], topicMessages }),
+      produce(producer, messages, { timeout: requestTimeoutMs, compression: COMPRESSION[compression], retries }),
     )
   }
-  const writer = groupCommit(write, batchBytes)
+  const writer = groupCommit(write, { maxBytes: batchBytes, maxRecords: REQUEST_RECORDS })
 
   return {
     partitions,
