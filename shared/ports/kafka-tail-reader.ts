@@ -88,11 +88,13 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
     async last(topic, partition, wanted = () => true) {
       const [start, end] = await endsOf(topic, partition)
       // The offset before the end may hold no record, or none that is wanted; then look further back.
-      for (let [from, to, back] = [end, end, 1n]; from > start; back *= 2n) {
-        ;[from, to] = [from - back > start ? from - back : start, from]
+      for (let [to, back] = [end, 1n]; to > start; back *= 2n) {
+        let from = to - back
+        if (from < start) from = start
         let last: LoggedRecord | undefined
         for await (const record of recordsBetween(topic, partition, from, to)) if (wanted(record)) last = record
         if (last !== undefined) return last
+        to = from
       }
       return undefined
     },
