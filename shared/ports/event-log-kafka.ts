@@ -83,10 +83,18 @@ export async function kafkaEventLog(
       member.done.then(forget, forget)
       return member
     },
-    async last(topic, key) {
+    async last(topic, key, wanted) {
       whenOpen()
-      const found = await reader.last(await topics.ensure(topic), partitionOfKey(key, partitions))
+      const found = await reader.last(await topics.ensure(topic), partitionOfKey(key, partitions), wanted)
       return found && { ...found, topic }
+    },
+    async *read(topic, key, from) {
+      whenOpen()
+      const name = await topics.ensure(topic)
+      for await (const record of reader.read(name, partitionOfKey(key, partitions), from)) {
+        yield { ...record, topic }
+        whenOpen()
+      }
     },
     async saveSnapshot(group, partition, snapshot) {
       whenOpen()

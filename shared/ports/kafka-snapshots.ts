@@ -43,9 +43,9 @@ export function kafkaSnapshots(producer: Producer, reader: KafkaTailReader, topi
     async load(group, partition) {
       const topic = await topics.ensure(TOPIC, SNAPSHOT_CONFIG)
       let newest: Uint8Array | undefined
-      await reader.readAll(topic, partition, ({ key, value }) => {
+      for await (const { key, value } of reader.read(topic, partition)) {
         if (key === `${group}/${partition}`) newest = value
-      })
+      }
       return newest
     },
   }
