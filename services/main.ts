@@ -16,6 +16,7 @@ import { gateOf } from './run/gate.js'
 import { publishSource, RECORDS_AT_ONCE, type Source } from './run/publish-source.js'
 import { type Run, runStages } from './run/run-stages.js'
 import { sinkStage } from './sink/stage.js'
+import { hierarchyOf } from './source-settings.js'
 import { verifyStage } from './verify/stage.js'
 
 /** Raw records that a source may be ahead of the stages in the same process. */
@@ -115,8 +116,13 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   }
 }
 
-const stageTable = ({ settings: { regions }, store, forecasters = new Map(), issueFromDay }: PipelineOptions) => ({
-  feed: feedStage(regions),
+const stageTable = ({
+  settings: { regions, source },
+  store,
+  forecasters = new Map(),
+  issueFromDay,
+}: PipelineOptions) => ({
+  feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
   forecast: forecastStage(regions, forecasters),

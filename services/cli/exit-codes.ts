@@ -9,6 +9,8 @@ export const EXIT = {
   unusable: 2,
   /** A server, disk or log that does not do its part: the same command may succeed later. */
   unavailable: 3,
+  /** Stopped by SIGINT or SIGTERM before the end it was to reach; what is shown is what was done until then. */
+  interrupted: 130,
 } as const
 
 const BY_CODE: Readonly<Record<string, number>> = {
@@ -16,11 +18,18 @@ const BY_CODE: Readonly<Record<string, number>> = {
   INPUT_FILE: EXIT.unusable,
   ARTEFACT: EXIT.unusable,
   PORT: EXIT.unavailable,
+  FETCH: EXIT.unavailable,
   MESSAGE: EXIT.unavailable,
 }
 
 export const exitCodeOf = (error: unknown): number =>
   error instanceof NowcastError ? (BY_CODE[error.code] ?? EXIT.failed) : EXIT.failed
+
+/** Ends with the exit code of an interrupted run. */
+export function reportInterrupted(advice: string): void {
+  process.stderr.write(`groundswell: stopped by a signal before the end; ${advice}\n`)
+  process.exitCode = EXIT.interrupted
+}
 
 /** What is shown of an error: what we throw on purpose explains itself, anything else needs its stack. */
 export const explainError = (error: unknown): string =>

@@ -5,6 +5,8 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { liveCommand } from './live.js'
+import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
 import { simulateCommand } from './simulate.js'
@@ -18,7 +20,9 @@ const program = new Command('groundswell')
 for (const command of [
   demoCommand(),
   replayCommand(),
+  liveCommand(),
   runCommand(),
+  rejectsCommand(),
   trainCommand(),
   evaluateCommand(),
   simulateCommand(),

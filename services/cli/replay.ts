@@ -3,6 +3,7 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { parseDate, parseSpeed, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { reportInterrupted } from './exit-codes.js'
 import { apartFromLive } from './run-catalog.js'
 import { runInTerminal } from './run-shown.js'
 import { summaryText } from './summary-text.js'
@@ -53,6 +54,13 @@ export const replayCommand = (): Command =>
             ? `${JSON.stringify({ ...summary, ...cost }, undefined, 2)}\n`
             : summaryText(summary, cost)
         process.stdout.write(text)
+        if (summary.interrupted) {
+          reportInterrupted(
+            flags.data === undefined
+              ? 'with --data FOLDER a replay can be gone on with'
+              : 'run the same command again to go on',
+          )
+        }
       } finally {
         await remove()
       }

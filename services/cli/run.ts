@@ -6,7 +6,9 @@ import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
+import { onStopSignal } from './stop-signal.js'
 import { summaryOf } from './summary.js'
 
 interface RunFlags extends SettingsFlags {
@@ -29,6 +31,7 @@ export const runCommand = (): Command =>
       const settings = await settingsOf(flags)
       const { stages } = flowRange(from, to)
       const paths = flags.catalog
+      const untilEnd = flags.untilEnd === true
       if (stages.includes('connect') && paths === undefined) {
         throw new SettingsError('connect has nothing to publish; name files with --catalog, or run from feed on')
       }
@@ -45,14 +48,17 @@ export const runCommand = (): Command =>
           store,
           forecasters,
           source: paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
-          untilEnd: flags.untilEnd === true,
+          untilEnd,
           clock: systemClock,
           onMessage: progress.onMessage,
         })
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void pipeline.stop())
+        const stopSignal = onStopSignal(pipeline.stop)
         await pipeline.done
+        stopSignal.off()
         progress.end()
-        if (flags.json === true) process.stdout.write(`${JSON.stringify(summaryOf(pipeline.states()), undefined, 2)}\n`)
+        const summary = summaryOf(pipeline.states(), untilEnd && stopSignal.came)
+        if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
+        if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {
         for (const forecaster of [...(forecasters?.values() ?? [])].flat()) forecaster.close()
         await log.close()

@@ -36,6 +36,8 @@ export interface RunSummary extends RunCounts {
   /** SHA-256 over all forecasts in the order of issue, by region. */
   readonly forecastDigest: Readonly<Record<string, string>>
   readonly scores: Readonly<Record<string, readonly ScoreRow[]>>
+  /** A signal stopped it before the end. */
+  readonly interrupted: boolean
 }
 
 export function countsOf(states: readonly ChainStates[]): RunCounts {
@@ -69,7 +71,7 @@ export function countsOf(states: readonly ChainStates[]): RunCounts {
   }
 }
 
-export function summaryOf(states: readonly ChainStates[]): RunSummary {
+export function summaryOf(states: readonly ChainStates[], interrupted: boolean): RunSummary {
   const tables = states.flatMap(({ verify }) =>
     [...(verify ?? [])].map(([id, state]) => [id, scoreRows(state)] as const),
   )
@@ -77,6 +79,7 @@ export function summaryOf(states: readonly ChainStates[]): RunSummary {
     ...countsOf(states),
     forecastDigest: Object.fromEntries(states.flatMap(({ sink }) => [...(sink?.forecastDigest ?? [])])),
     scores: Object.fromEntries(tables.filter(([, rows]) => rows.length > 0)),
+    interrupted,
   }
 }
 

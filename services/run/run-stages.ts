@@ -10,12 +10,12 @@ export interface RunOptions extends PartitionOptions {
   readonly clock: Clock
   /** Time between two snapshots of a partition, ms: what is done again after a crash. */
   readonly snapshotEveryMs: number
-  /** Stop once every region of every partition held has ended. */
+  /** Stop once every region of every partition held has ended, and what the log holds after that is done too. */
   readonly untilEnd: boolean
 }
 
 export interface Run {
-  /** Resolves when the run has stopped, rejects when it failed. */
+  /** Resolves when the run has stopped and its snapshots are saved, rejects when it failed. */
   readonly done: Promise<void>
   /** Ends after the batch under way, with a snapshot. */
   stop(): Promise<void>
@@ -30,6 +30,10 @@ export interface Run {
 export async function runStages(options: RunOptions): Promise<Run> {
   const { log, group, range, regions, clock, snapshotEveryMs, untilEnd } = options
   const partitions = new Map<number, PartitionRun>()
+  /** Partitions whose snapshot is being loaded. */
+  const loading = new Set<number>()
+  /** Partitions with a batch under way, or one that failed: some of their state has moved on, the rest has not. */
+  const torn = new Set<number>()
   const savedMs = new Map<number, number>()
 
   const save = async (run: PartitionRun) => {
@@ -44,46 +48,61 @@ export async function runStages(options: RunOptions): Promise<Run> {
     return held.length > 0 && held.every(region => runOf(region)?.ended.has(region.id))
   }
 
-  let consumer: Consumer | undefined
-  let over = false
-  let stopping = false
-  const endIfOver = () => {
-    over ||= untilEnd && hasEnded()
-    if (over && consumer !== undefined) {
-      stopping = true
-      void consumer.stop()
+  /** Whether nothing waits in the log: rejects may have been sent back after the end. */
+  const isReadUp = async () => {
+    for (const [key, run] of new Map(regions.map(region => [keyOf(region), runOf(region)]))) {
+      for (const topic of run === undefined ? [] : range.inputs) {
+        const last = await log.last(topic, key)
+        if (last !== undefined && last.offset >= (run?.offsets.get(topic) ?? 0n)) return false
+      }
     }
+    return true
+  }
+
+  let consumer: Consumer | undefined
+  let stopping = false
+  const stopConsumer = async () => {
+    stopping = true
+    await consumer?.stop()
+  }
+  const endIfOver = async () => {
+    // A region that has ended must not stop the others that were assigned with it.
+    if (untilEnd && loading.size === 0 && hasEnded() && (await isReadUp())) void stopConsumer()
   }
   consumer = await log.consume(group, range.inputs, {
     async assigned(partition) {
+      loading.add(partition)
       const run = startPartition(partition, options, await log.loadSnapshot(group, partition))
+      loading.delete(partition)
       partitions.set(partition, run)
       savedMs.set(partition, clock.nowMs())
-      endIfOver()
+      await endIfOver()
       return Object.fromEntries(run.offsets)
     },
     async received(topic: string, partition: number, records: readonly LoggedRecord[]) {
       const run = partitions.get(partition)
       if (run === undefined) return
+      torn.add(partition)
       await processRecords(run, topic as Topic, records, options)
-      const due = clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs
-      if (due || (untilEnd && hasEnded())) await save(run)
-      endIfOver()
+      torn.delete(partition)
+      if (clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs) await save(run)
+      await endIfOver()
     },
     async revoked(partition) {
       // What is given back because we stop is kept for who asks how it ended.
       if (!stopping) partitions.delete(partition)
     },
   })
-  endIfOver() // while the log was still handing out partitions
-  const { done, stop } = consumer
+  await endIfOver() // while the log was still handing out partitions
+  const done = consumer.done.then(async () => {
+    for (const run of partitions.values()) if (!torn.has(run.partition)) await save(run)
+  })
   return {
     done,
     partitions,
     async stop() {
-      stopping = true
-      await stop()
-      for (const run of partitions.values()) await save(run)
+      await stopConsumer()
+      await done.catch(() => undefined) // told by `done`
     },
   }
 }
