@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { liveCommand } from './live.js'
+import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
@@ -21,6 +22,7 @@ for (const command of [
   demoCommand(),
   replayCommand(),
   liveCommand(),
+  recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
   trainCommand(),
