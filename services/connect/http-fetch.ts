@@ -140,7 +140,7 @@ const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.subarray(0, SHOWN_BODY))
     .toString('latin1')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/[^\x20-\x7e]+|\s+/g, ' ')
+    .replace(/[^\x21-\x7e]+/g, ' ')
     .trim()
 
 function nextUrl(from: URL, { status, headers }: HttpAnswer): URL {
