@@ -45,6 +45,7 @@ export interface Solution {
   toldAt: number
   /** Other ids, by the newest report that had any to list. */
   aliases: readonly string[]
+  /** `updated` of that report; −Infinity before there was one. */
   aliasesUpdatedMs: number
   /** Absent where it is alone and its content is what has been put out: of nearly all. */
   quake?: KnownQuake

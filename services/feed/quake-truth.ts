@@ -79,14 +79,15 @@ function tellAgain(
   onRow: OnRow,
 ): Outcome {
   const isNews = supersedes(content, known.content)
-  const isOlderList = content.updatedMs < known.aliasesUpdatedMs && known.aliases !== NONE
-  const listed = (name.listsAll || name.ids.length > 1) && !isOlderList ? name.ids.slice(1) : known.aliases
+  const lists = (name.listsAll || name.ids.length > 1) && !(content.updatedMs < known.aliasesUpdatedMs)
+  const listed = lists ? name.ids.slice(1) : known.aliases
   const isRelisted = listed.length !== known.aliases.length || listed.some(id => !known.aliases.includes(id))
+  if (lists) known.aliasesUpdatedMs = content.updatedMs
   if (!isNews && !isRelisted) return 'repeated'
   const around = solutionsAround(truth, hierarchy, known)
   known.quake = quakeIn(known, hierarchy)
   const before = believed(known.quake.solutions, hierarchy)
-  if (isRelisted) relist(truth, known, listed, content.updatedMs)
+  if (isRelisted) relist(truth, known, listed)
   if (isNews) {
     if (dayOf(content.timeMs) !== dayOf(known.content.timeMs)) listOnDay(truth, known, content.timeMs)
     known.content = content
@@ -98,7 +99,12 @@ function tellAgain(
   return now?.stands === true ? 'revised' : 'deleted'
 }
 
-function addSolution(truth: QuakeTruth, { agency, ids }: ReportName, content: QuakeContent, told: number): Solution {
+function addSolution(
+  truth: QuakeTruth,
+  { agency, ids, listsAll }: ReportName,
+  content: QuakeContent,
+  told: number,
+): Solution {
   const solution: Solution = {
     agency,
     id: ids[0],
@@ -106,16 +112,15 @@ function addSolution(truth: QuakeTruth, { agency, ids }: ReportName, content: Qu
     content,
     toldAt: told,
     aliases: ids.length === 1 ? NONE : ids.slice(1),
-    aliasesUpdatedMs: content.updatedMs,
+    aliasesUpdatedMs: listsAll || ids.length > 1 ? content.updatedMs : -Infinity,
   }
   indexSolution(truth, solution)
   return solution
 }
 
-function relist(truth: QuakeTruth, known: Solution, listed: readonly string[], updatedMs: number): void {
+function relist(truth: QuakeTruth, known: Solution, listed: readonly string[]): void {
   unlist(truth, known, known.aliases)
   known.aliases = listed.length === 0 ? NONE : listed
-  known.aliasesUpdatedMs = updatedMs
   listUnder(truth, known, listed)
 }
 
