@@ -10,6 +10,7 @@ import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { damageReport } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
@@ -35,6 +36,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
   const forecasters = await loadForecasters(settings)
   const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
+  const damage = damageReport(process.stderr)
   try {
     const pipeline = await startPipeline({
       settings,
@@ -49,6 +51,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
       untilEnd: true,
       clock: systemClock,
       onMessage,
+      onReject: damage.onReject,
     })
     const stopSignal = onStopSignal(pipeline.stop)
     try {
@@ -57,7 +60,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
     } finally {
       stopSignal.off()
     }
-    const summary = summaryOf(pipeline.states(), stopSignal.came)
+    const summary = summaryOf(pipeline.states(), damage.counts, stopSignal.came)
     await run.onDone?.(summary)
     return summary
   } finally {

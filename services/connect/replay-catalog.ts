@@ -45,7 +45,7 @@ export interface ReplayCounts {
 /**
  * Replays catalogue files in event time: batches by UTC day of origin time, the last of each day with the heartbeat
  * "complete to the day's end", quiet days too, and `end` on the last of all. First come rejects for what could not be
- * read of the files. Same files and options give the same batches with the same cursors.
+ * read of the files, also where a replay goes on: whoever counts them knows them by file, line and reason. Same files and options give the same batches with the same cursors.
  *
  * A catalogue is a state, not a history: where two lines of a format without `updated` name the same quake, the one
  * with the later origin time comes later, whatever their order in the file.
@@ -76,7 +76,7 @@ export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<Raw
   try {
     for (const [index, file] of files.entries()) {
       for await (const rejects of readCatalog(file, index, nowMs, add)) {
-        if (fromCursor === 0) yield* rejects
+        yield* rejects
         await sorter.relieve()
       }
     }
@@ -101,7 +101,9 @@ async function replayName(files: readonly CatalogFile[], options: ReplayOptions)
 
 const nothingToReplay = (files: readonly CatalogFile[], { before, after }: ReplayCounts): string =>
   `${files.map(({ name }) => name).join(', ')}: no records to replay` +
-  (before + after > 0 ? `; ${before} lie before the first day asked for and ${after} after the last` : '')
+  (before + after > 0
+    ? `; ${before} lie before the first day asked for and ${after} after the last: ask for other days`
+    : '; name files that hold more than a header')
 
 const withoutUndefined = <T extends object>(options: T): Partial<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>

@@ -20,6 +20,8 @@ export interface PublishOptions {
   /** How long each item waits, ms. */
   readonly pace: (item: RawBatch | Reject) => number
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Told of what the source refused itself. */
+  readonly onReject: (reject: Reject) => void
   /** Told how many records were appended; the source waits for the promise. */
   readonly onAppended: (records: number) => Promise<void>
   readonly signal: AbortSignal
@@ -30,7 +32,7 @@ export interface PublishOptions {
  * Returns when the source ends or the signal comes.
  */
 export async function publishSource(options: PublishOptions): Promise<void> {
-  const { log, domain, source, pace, sleep, onAppended, signal } = options
+  const { log, domain, source, pace, sleep, onReject, onAppended, signal } = options
   const topic = `raw.${domain}` satisfies Topic
   const last = await log.last(topic, domain)
   let records: LogRecord[] = []
@@ -48,8 +50,10 @@ export async function publishSource(options: PublishOptions): Promise<void> {
       await sleep(waitMs, signal)
     }
     if (signal.aborted) return
-    if (item.topic === 'rejects') await log.append('rejects', [encode(item)])
-    else records.push(encode(item))
+    if (item.topic === 'rejects') {
+      onReject(item)
+      await log.append('rejects', [encode(item)])
+    } else records.push(encode(item))
     if (waitMs > 0 || records.length >= RECORDS_AT_ONCE) await append()
   }
   await append()

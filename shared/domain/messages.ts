@@ -53,7 +53,10 @@ export interface Observations extends OfRegion {
   readonly quakes: QuakeColumns
 }
 
-/** One record refused, with all that is needed to see why and to send it again. */
+/**
+ * One record refused, with all that is needed to see why and to send it again. After a crash the same one may be
+ * published again: source, line and reason tell.
+ */
 export interface Reject {
   readonly topic: 'rejects'
   readonly domain: Domain
