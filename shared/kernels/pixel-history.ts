@@ -11,6 +11,12 @@ export const initHistory = (): PixelHistory => ({ day: [], joules: [], multiplic
 export function setDay(history: PixelHistory, day: number, joules: number | undefined, multiplicity: number): void {
   let at = history.day.length
   while (at > 0 && history.day[at - 1] >= day) at--
+  if (at === history.day.length && joules !== undefined) {
+    history.day.push(day)
+    history.joules.push(joules)
+    history.multiplicity.push(multiplicity)
+    return
+  }
   const known = history.day[at] === day ? 1 : 0
   const add = joules === undefined ? [] : [[day, joules, multiplicity]]
   history.day.splice(at, known, ...add.map(row => row[0]))

@@ -84,7 +84,8 @@ function nextDay(state: SeismicFeatureState, day: number, field: DayColumns): vo
   state.meq14.set(day, meq14)
   const lag = carryOver(state.lags, day, day - LAGS * STEP_DAYS) ?? new Float32Array(state.pixels)
   state.lags.set(day, lag)
-  for (const pixel of changedPixels(state, day)) sumPixel(state, pixel, day)
+  const sums = initWindowSums()
+  for (const pixel of changedPixels(state, day)) sumPixel(state, pixel, day, sums)
   const ema =
     takeOut(state.ema, day - STEP_DAYS - state.latenessDays - 2) ?? new Float64Array(EMA_SPANS.length * state.pixels)
   state.ema.set(day, ema)
@@ -107,12 +108,13 @@ function reviseDay(state: SeismicFeatureState, day: number, newest: number, fiel
   storeDay(state, day, field)
   for (const pixel of field.pixel) touched.add(pixel)
   const window = { joules: new Float64Array(1), counts: new Float64Array(1) }
+  const sums = initWindowSums()
   for (const pixel of touched) {
     for (let d = day; d <= Math.min(newest, day + STEP_DAYS - 1); d++) {
       sumWindows(state.history[pixel], d, [STEP_DAYS], window.joules, window.counts)
       setMeq14(state, d, pixel, equivalentMagnitude(window.joules[0]))
     }
-    sumPixel(state, pixel, newest)
+    sumPixel(state, pixel, newest, sums)
     for (let d = day; d <= newest; d++) emaOfPixel(state, pixel, d)
   }
 }
@@ -145,9 +147,18 @@ function changedPixels(state: SeismicFeatureState, day: number): Set<number> {
   return changed
 }
 
-function sumPixel(state: SeismicFeatureState, pixel: number, day: number): void {
-  const joules = new Float64Array(WINDOW_DAYS.length)
-  const counts = new Float64Array(WINDOW_DAYS.length)
+const initWindowSums = () => ({
+  joules: new Float64Array(WINDOW_DAYS.length),
+  counts: new Float64Array(WINDOW_DAYS.length),
+})
+
+/** @param sums  overwritten: memory for the sums of one pixel */
+function sumPixel(
+  state: SeismicFeatureState,
+  pixel: number,
+  day: number,
+  { joules, counts }: ReturnType<typeof initWindowSums>,
+): void {
   sumWindows(state.history[pixel], day, WINDOW_DAYS, joules, counts)
   for (let w = 0; w < WINDOW_DAYS.length; w++) {
     state.windowMeq[w * state.pixels + pixel] = equivalentMagnitude(joules[w])
