@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SettingsError } from '../../shared/domain/errors.js'
-import type { EventLog, LogRecord, Positions } from '../../shared/ports/event-log.js'
-import { received, textsOf, until } from './log-probe.js'
+import type { EventLog, LoggedRecord, LogRecord, Positions } from '../../shared/ports/event-log.js'
+import { readAll, received, textsOf, until } from './log-probe.js'
 
 /** One log, new and empty; opened again it is the same log. */
 export interface LogPlace {
@@ -259,6 +259,54 @@ export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>
     )
 
     it(
+      'knows the last record that is wanted, however far back',
+      withLog(async log => {
+        const words = Array.from({ length: 40 }, (_, i) => text(i === 7 || i === 3 ? 'needle' : `straw ${i}`))
+        await log.append('fields', words)
+        const isNeedle = (record: LoggedRecord) => textsOf([record])[0] === 'needle'
+        const found = await log.last('fields', 'socal', isNeedle)
+        const all = await readAll(log, 'fields', 'socal')
+        assert.equal(found?.offset, all[7].offset)
+        assert.equal(found?.topic, 'fields')
+        assert.equal(await log.last('fields', 'socal', () => false), undefined)
+      }),
+    )
+
+    it(
+      'reads the partition of a key from its beginning, or an offset, to its present end',
+      withLog(async log => {
+        assert.deepEqual(await readAll(log, 'fields', 'socal'), [])
+        const large = Buffer.alloc(3e6, 'seismogram ')
+        await log.append('fields', [text('a'), { key: 'socal', value: large, headers: { layout: 'x/1' } }, text('c')])
+        await log.append('fields', [text('elsewhere', '21')])
+        await log.append('features', [text('another topic')])
+        const all = await readAll(log, 'fields', 'socal')
+        assert.deepEqual(textsOf(all), ['a', large.toString(), 'c'])
+        assert.deepEqual(
+          all.map(({ key, topic, partition, headers = {} }) => [key, topic, partition, { ...headers }]),
+          [{}, { layout: 'x/1' }, {}].map(headers => ['socal', 'fields', log.partitionOf('socal'), headers]),
+        )
+        assert.deepEqual(textsOf(await readAll(log, 'fields', 'socal', all[1].offset)), [large.toString(), 'c'])
+        assert.deepEqual(await readAll(log, 'fields', 'socal', all[2].offset + 1n), [])
+      }),
+    )
+
+    it(
+      'ends a reading where the log ended when it began, and begins no group',
+      withLog(async log => {
+        await log.append('fields', [text('a'), text('b')])
+        const seen: string[] = []
+        for await (const record of log.read('fields', 'socal')) {
+          seen.push(...textsOf([record]))
+          await log.append('fields', [text('later')])
+        }
+        assert.deepEqual(seen, ['a', 'b'])
+        assert.deepEqual(textsOf(await readAll(log, 'fields', 'socal')), ['a', 'b', 'later', 'later'])
+        for await (const _ of log.read('fields', 'socal')) break
+      }),
+    )
+
+    it(
       'replaces snapshots, one for each group and partition',
       withLog(async log => {
         assert.equal(await log.loadSnapshot('grid', 0), undefined)
@@ -291,6 +339,7 @@ export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>
       await log.close()
       await log.close()
       await assert.rejects(log.append('fields', [text('a')]), { code: 'PORT', canRetry: false })
+      await assert.rejects(readAll(log, 'fields', 'socal'), { code: 'PORT', canRetry: false })
     })
   })
 }

@@ -68,7 +68,14 @@ const messages: Record<string, Message> = {
     fetchedMs: 0,
     bytes: new Uint8Array(0),
   },
+  'a raw batch of what could not be read': {
+    ...raw,
+    lineNumbers: Uint32Array.of(4),
+    defect: { reason: 'truncated-gzip', message: 'cut.csv.gz: it breaks off' },
+  },
+  'a raw batch of rejects sent back': { ...raw, redriven: ['0f1e2d3c4b5a6978', '0123456789abcdef'] },
   'a reject': reject,
+  'a reject of a part of a record': { ...reject, header: 'time,mag', fetchedMs: -1, fragment: true },
   observations: {
     topic: 'observations',
     ...socal,

@@ -56,9 +56,10 @@ export async function killRounds({
   const total = { rounds: 0, kills: 0, differing: 0 }
   for (let round = 0; round < rounds; round++) {
     const random = randomFrom(seed + round)
-    const scenario = log === 'kafka' ? onKafka(brokers) : round % 2 === 0 ? ONE_PROCESS : TWO_PROCESSES
+    const newScenario = () => (log === 'kafka' ? onKafka(brokers) : round % 2 === 0 ? ONE_PROCESS : TWO_PROCESSES)
+    const scenario = newScenario()
     if (!lives.has(scenario.name)) {
-      const first = await finish(placeOf(workload, join(folder, `undisturbed-${log}`), scenario))
+      const first = await finish(placeOf(workload, join(folder, `undisturbed-${log}`), newScenario()))
       lives.set(scenario.name, first.lives)
       say(`undisturbed, ${scenario.name}: ${describeOutcome(first.outcome)}`)
     }
