@@ -176,7 +176,7 @@ describe('the flow', () => {
   it('is what docs/operate.md says it is', () => {
     const page = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8')
     for (const { stage, reads, writes } of FLOW) {
-      const row = page.split('\n').find(line => line.startsWith(`| \`${stage}\` |`))
+      const row = page.split('\n').find(line => line.startsWith(`| \`${stage}\``))
       assert.ok(row !== undefined, `no row for ${stage}`)
       for (const topic of [...reads, ...writes]) assert.ok(row.includes(`\`${topic}\``), `${stage}: ${topic}`)
     }

@@ -35,6 +35,8 @@ export function serverProperties({ node, brokers, port, folder }: BrokerPlan): s
     'auto.create.topics.enable=false',
     // A group that starts need not wait for members that may come.
     'group.initial.rebalance.delay.ms=0',
+    // Tests kill members: the others shall not wait long for them.
+    'group.min.session.timeout.ms=1000',
     'log.cleaner.dedupe.buffer.size=16777216',
     '',
   ].join('\n')

@@ -1,5 +1,6 @@
 import { InputFileError } from '../../shared/domain/errors.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
+import { EARLIEST_MS } from '../../shared/domain/quake.js'
 import { featureCutter, lineCutter, MAX_RECORD_BYTES, type OnRecord } from './cut-records.js'
 import { inputBytes, isDefect } from './input-bytes.js'
 import { originTimeOf } from './origin-time.js'
@@ -16,8 +17,13 @@ const SAMPLE_BYTES = 1024
 export type FileDefect = Omit<RawBatch, 'source' | 'cursor' | 'fetchedMs'> & Required<Pick<RawBatch, 'defect'>>
 
 /**
+<<<<<<< HEAD
+ * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and what of the
+ * file has to be refused. A record whose time cannot be read, or lies before 1600 or after `nowMs`, takes the time of the record
+=======
  * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and the defects
  * found in it. A record whose time cannot be read, or lies after `nowMs`, takes the time of the record
+>>>>>>> rejects
  * before it: it goes through in its place, and is refused where records are parsed.
  *
  * @param index  of the file among the replay's
@@ -47,7 +53,7 @@ export async function* readCatalog(
       return
     }
     const read = originTime(bytes, start, end)
-    if (read <= nowMs) {
+    if (read >= EARLIEST_MS && read <= nowMs) {
       timeMs = read
       for (const early of leading.splice(0)) add({ timeMs, ...early })
     }

@@ -43,10 +43,13 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
   const { path, partitions, pollMs, batchBytes, clock } = { ...LMDB_LOG_DEFAULTS, ...settings }
   const { env, records, snapshots, claims } = openFolder(path, partitions)
   const waiter = appendWaiter(clock, pollMs)
-  const writer = groupCommit(async appends => {
-    await writeAppends(records, partitions, appends)
-    waiter.wakeAll()
-  }, COMMIT_BYTES)
+  const writer = groupCommit(
+    async appends => {
+      await writeAppends(records, partitions, appends)
+      waiter.wakeAll()
+    },
+    { maxBytes: COMMIT_BYTES, maxRecords: Infinity },
+  )
   const running = new Set<() => Promise<void>>()
   let closed = false
   let closing: Promise<void> | undefined
@@ -146,7 +149,7 @@ function openFolder(path: string, partitions: number) {
       )
     }
     const records: RecordDatabase = env.openDB('records', { encoding: 'binary' })
-    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary' })
+    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary', compression: true })
     const claims: ClaimDatabase = env.openDB('claims', { encoding: 'json' })
     return { env, records, snapshots, claims }
   } catch (cause) {

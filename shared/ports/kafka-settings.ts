@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
+import { type ISocketFactory, Kafka, logLevel, type SASLOptions } from 'kafkajs'
 import { SettingsError } from '../domain/errors.js'
 
 export interface KafkaTlsSettings {
@@ -56,7 +56,7 @@ export const KAFKA_LOG_DEFAULTS: Omit<KafkaLogSettings, 'brokers'> = {
 }
 
 /** @throws {SettingsError} if a TLS file cannot be read */
-export function kafkaClient(settings: KafkaLogSettings): Kafka {
+export function kafkaClient(settings: KafkaLogSettings, socketFactory: ISocketFactory): Kafka {
   const { brokers, clientId, tls, sasl, requestTimeoutMs, retries } = settings
   if (brokers.length === 0) throw new SettingsError('no Kafka brokers are named; name one as host:port')
   return new Kafka({
@@ -64,6 +64,7 @@ export function kafkaClient(settings: KafkaLogSettings): Kafka {
     clientId,
     connectionTimeout: Math.min(requestTimeoutMs, 10_000),
     requestTimeout: requestTimeoutMs,
+    socketFactory,
     // What goes wrong is thrown, as a PortError; the client's own log would say it twice.
     logLevel: logLevel.NOTHING,
     retry: { retries, initialRetryTime: 100, maxRetryTime: 10_000 },

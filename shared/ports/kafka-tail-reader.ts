@@ -1,6 +1,7 @@
 import type { Cluster, Kafka, KafkaMessage } from 'kafkajs'
 import { PortError } from '../domain/errors.js'
 import type { LoggedRecord } from './event-log.js'
+import { inTurn } from './in-turn.js'
 import { asPort } from './kafka-errors.js'
 import { toRecord } from './kafka-records.js'
 
@@ -47,6 +48,9 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   if (given === undefined) throw new PortError('kafkajs hands out no cluster; use kafkajs 2.2.4', { canRetry: false })
   const cluster = given
 
+  const inOrder = inTurn()
+  const ask = <T>(task: string, act: () => Promise<T>) => inOrder(() => asPort(task, act))
+
   async function offsetOf(topic: string, partition: number, fromBeginning: boolean): Promise<bigint> {
     await cluster.addTargetTopic(topic)
     const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }])
@@ -70,7 +74,7 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   /** Records from an offset to before another, as many as one answer holds at a time. */
   async function* recordsBetween(topic: string, partition: number, from: bigint, end: bigint) {
     for (let next = from; next < end; ) {
-      const records = await asPort(`read ${topic}`, () => withNewLeader(cluster, () => fetch(topic, partition, next)))
+      const records = await ask(`read ${topic}`, () => withNewLeader(cluster, () => fetch(topic, partition, next)))
       const last = records.at(-1)
       if (last === undefined) return
       for (const record of records) if (record.offset < end) yield record
@@ -79,7 +83,7 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   }
 
   const endsOf = (topic: string, partition: number) =>
-    asPort(`give start and end of ${topic}`, async () => [
+    ask(`give start and end of ${topic}`, async () => [
       await offsetOf(topic, partition, true),
       await offsetOf(topic, partition, false),
     ])
@@ -102,8 +106,8 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
       const [start, end] = await endsOf(topic, partition)
       yield* recordsBetween(topic, partition, from !== undefined && from > start ? from : start, end)
     },
-    earliest: (topic, partition) => asPort(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
-    close: () => connection.disconnect(),
+    earliest: (topic, partition) => ask(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
+    close: () => inOrder(() => connection.disconnect()),
   }
 }
 

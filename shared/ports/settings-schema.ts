@@ -62,6 +62,11 @@ export const SETTINGS_SCHEMA = section({
       replicationFactor: whole('copies of each partition, when we create a topic', 1),
       retentionMs: whole('how long the brokers keep records, ms; −1: for ever', -1, -1),
       compression: choice('compression of what we publish', ['none', 'gzip']),
+      sessionTimeoutMs: whole(
+        'a process that was silent for so long loses its partitions to others, ms',
+        30_000,
+        1_000,
+      ),
       tls: flag('speak TLS', false),
       tlsCaFile: text('PEM file of the authority that signed the brokers’ certificates', ''),
       tlsCertFile: text('PEM file of our certificate', ''),
