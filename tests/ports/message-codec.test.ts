@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { MessageError } from '../../shared/domain/errors.js'
-import type { Message, RawBatch, Reject, Score, StampedMessage } from '../../shared/domain/messages.js'
-import { columnsOf } from '../../shared/domain/quake.js'
+import type { StampedMessage } from '../../shared/domain/messages.js'
 import type { LogRecord } from '../../shared/ports/event-log.js'
 import { decode, encode, stampOf } from '../../shared/ports/message-codec.js'
 import { seal } from '../../shared/ports/record-seal.js'
+<<<<<<< HEAD
 
 const socal = { region: 'socal' }
 
@@ -140,6 +140,9 @@ const messages: Record<string, Message> = {
   'a score': score,
   'a watermark': { topic: 'watermark', ...socal, completeToMs: Infinity, end: true },
 }
+=======
+import { messages, raw, reject, score } from './message-samples.js'
+>>>>>>> log
 
 /** Every typed array as its bytes, so that NaN payloads and −0 count. */
 const bits = (value: unknown): unknown => {
