@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SettingsError } from '../../shared/domain/errors.js'
-<<<<<<< HEAD
-import type { EventLog, LoggedRecord, LogRecord, Positions } from '../../shared/ports/event-log.js'
-import { readAll, received, textsOf, until } from './log-probe.js'
-=======
-import type { LogRecord } from '../../shared/ports/event-log.js'
+import type { EventLog, LogRecord, Positions } from '../../shared/ports/event-log.js'
 import { type LogPlace, PARTITIONS, text, withLog as withLogAt } from './log-place.js'
-import { received, textsOf, until } from './log-probe.js'
->>>>>>> log
+import { readAll, received, textsOf, until } from './log-probe.js'
 
 /** What every event log must keep. @param skip  why the log cannot be tried here */
 export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>, skip: string | false): void {

@@ -1,12 +1,13 @@
 import type { Message, RawBatch, Reject, Score } from '../../shared/domain/messages.js'
 import { columnsOf } from '../../shared/domain/quake.js'
 
-const stamp = { region: 'socal', epoch: 3, index: 0 }
+const socal = { region: 'socal' }
 
 export const raw: RawBatch = {
   topic: 'raw.seismic',
   domain: 'seismic',
-  source: 'socal_1994.csv.gz',
+  source: 'replay of two files',
+  file: 'socal_1994.csv.gz',
   format: 'scedc-csv',
   header: 'time,latitude,longitude\r',
   cursor: 12,
@@ -30,7 +31,7 @@ export const reject: Reject = {
 
 export const score: Score = {
   topic: 'scores',
-  ...stamp,
+  ...socal,
   model: 'ema',
   day: -1,
   horizonDays: 14,
@@ -61,10 +62,17 @@ export const messages: Record<string, Message> = {
     fetchedMs: 0,
     bytes: new Uint8Array(0),
   },
+  'a raw batch of what could not be read': {
+    ...raw,
+    lineNumbers: Uint32Array.of(4),
+    defect: { reason: 'truncated-gzip', message: 'cut.csv.gz: it breaks off' },
+  },
+  'a raw batch of rejects sent back': { ...raw, redriven: ['0f1e2d3c4b5a6978', '0123456789abcdef'] },
   'a reject': reject,
+  'a reject of a part of a record': { ...reject, header: 'time,mag', fetchedMs: -1, fragment: true },
   observations: {
     topic: 'observations',
-    ...stamp,
+    ...socal,
     quakes: columnsOf([
       {
         id: 'ci3144585',
@@ -78,10 +86,10 @@ export const messages: Record<string, Message> = {
       { id: 'Ōtautahi', timeMs: 0.5, latitude: 0, longitude: 0, magnitude: 0 },
     ]),
   },
-  'no observations': { topic: 'observations', ...stamp, quakes: columnsOf([]) },
+  'no observations': { topic: 'observations', ...socal, quakes: columnsOf([]) },
   'a field': {
     topic: 'fields',
-    ...stamp,
+    ...socal,
     day: 8782,
     revision: 2,
     pixel: Uint32Array.of(0, 2399, 0xffffffff),
@@ -91,7 +99,7 @@ export const messages: Record<string, Message> = {
   },
   'a quiet day': {
     topic: 'fields',
-    ...stamp,
+    ...socal,
     day: 0,
     revision: 0,
     pixel: new Uint32Array(0),
@@ -101,7 +109,7 @@ export const messages: Record<string, Message> = {
   },
   features: {
     topic: 'features',
-    ...stamp,
+    ...socal,
     day: 1,
     revision: 0,
     names: ['meq14', ''],
@@ -112,7 +120,7 @@ export const messages: Record<string, Message> = {
   },
   'a forecast': {
     topic: 'forecasts',
-    ...stamp,
+    ...socal,
     model: 'lstm',
     modelHash: 'sha256:00',
     day: 8782,
@@ -124,5 +132,5 @@ export const messages: Record<string, Message> = {
     exceedance: new Float32Array(0),
   },
   'a score': score,
-  'a watermark': { topic: 'watermark', ...stamp, completeToMs: Infinity, end: true },
+  'a watermark': { topic: 'watermark', ...socal, completeToMs: Infinity, end: true },
 }
