@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SettingsError } from '../../shared/domain/errors.js'
-import type { EventLog, LogRecord, Positions } from '../../shared/ports/event-log.js'
+import type { LoggedRecord, LogRecord } from '../../shared/ports/event-log.js'
 import { type LogPlace, PARTITIONS, text, withLog as withLogAt } from './log-place.js'
 import { readAll, received, textsOf, until } from './log-probe.js'
 
