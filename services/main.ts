@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Forecaster } from '../shared/domain/forecaster.js'
-import type { Message, Reject } from '../shared/domain/messages.js'
+import type { Message } from '../shared/domain/messages.js'
 import { type FlowRange, flowRange, type StageName } from '../shared/flow.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
@@ -40,8 +40,6 @@ export interface PipelineOptions {
   readonly untilEnd: boolean
   readonly clock: Clock
   readonly onMessage?: (message: Message) => void
-  /** Told of what `connect` refuses of its source; the feed's rejects are messages. */
-  readonly onReject?: (reject: Reject) => void
 }
 
 export interface Pipeline {
@@ -89,7 +87,6 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
           source,
           pace: options.pace ?? AT_ONCE,
           sleep: clock.sleep,
-          onReject: reject => options.onReject?.(reject),
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
           signal: aborter.signal,
         })

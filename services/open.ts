@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ArtefactError } from '../shared/domain/errors.js'
+import { ArtefactError, SettingsError } from '../shared/domain/errors.js'
 import type { Forecaster } from '../shared/domain/forecaster.js'
 import type { Region } from '../shared/domain/region.js'
 import { startEngine } from '../shared/engines/start-engine.js'
@@ -24,6 +25,19 @@ export async function openLog({ log, dataDir }: Settings, clock: Clock): Promise
   return log.kind === 'kafka'
     ? kafkaEventLog({ partitions, ...kafkaSettings(log.kafka) })
     : lmdbEventLog({ path: join(dataDir, 'log'), partitions, clock })
+}
+
+/**
+ * The log that the settings name, for whoever only asks it: an embedded one is not made where there is none.
+ *
+ * @throws {SettingsError | PortError}
+ */
+export async function openExistingLog(settings: Settings, clock: Clock): Promise<EventLog> {
+  const path = join(settings.dataDir, 'log')
+  if (settings.log.kind === 'lmdb' && !existsSync(path)) {
+    throw new SettingsError(`there is no log in ${path}; name the folder with --set dataDir=…, of a replay with --data`)
+  }
+  return openLog(settings, clock)
 }
 
 /** Flat settings, empty where something is not wanted, to those of the adapter. */

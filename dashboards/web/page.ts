@@ -106,7 +106,8 @@ function takeIn(live: LiveState): void {
   const names = live.models.map(({ model }) => model)
   showModels(names)
   const { model = '' } = state.selection
-  if (names.length > 0 && !names.includes(model)) choose({ model: names[0] })
+  // Models stand in the order of the settings, the simplest first: show the one that claims to know most.
+  if (names.length > 0 && !names.includes(model)) choose({ model: names[names.length - 1] })
   if (modelSelect.value !== state.selection.model) modelSelect.value = state.selection.model ?? ''
   const { forecasts, fields, scores } = live.versions
   if (forecasts !== before?.forecasts) forecastPart.soon()

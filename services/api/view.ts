@@ -9,7 +9,7 @@ import type { LiveState, Progress, ScoreRow } from './wire.js'
  */
 export interface LiveView {
   readonly region: Region
-  /** Newest issue of each model. */
+  /** Newest issue of each model, in the order in which they forecast. */
   readonly forecasts: Map<string, Forecast>
   /** Highest revision of each of the last `horizonDays` days, by day. */
   readonly fields: Map<number, Field>
@@ -66,9 +66,13 @@ export function setProgress(view: LiveView, progress: Progress): void {
 /** The view as `/api/state` says it. */
 export function snapshot(view: LiveView, boot: string): LiveState {
   const { eventTimeMs, observedToDay, ended, progress } = view
-  const models = [...view.forecasts.values()]
-    .map(({ model, modelHash, day, revision, trainedToDay }) => ({ model, modelHash, day, revision, trainedToDay }))
-    .sort((a, b) => (a.model < b.model ? -1 : 1))
+  const models = Array.from(view.forecasts.values(), ({ model, modelHash, day, revision, trainedToDay }) => ({
+    model,
+    modelHash,
+    day,
+    revision,
+    trainedToDay,
+  }))
   return { boot, versions: { ...view.versions }, eventTimeMs, observedToDay, ended, progress, models }
 }
 

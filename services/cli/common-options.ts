@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { dayOf } from '../../shared/domain/units.js'
+import { dayOf, startOfDay } from '../../shared/domain/units.js'
 import { loadSettings } from '../../shared/ports/settings.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 
@@ -25,6 +25,16 @@ export function parseDate(text: string): number {
     throw new InvalidArgumentError(`"${text}" is no date; write YYYY-MM-DD.`)
   }
   return dayOf(time)
+}
+
+/** `YYYY-MM-DD`, or an ISO 8601 time in UTC → ms since 1970. */
+export function parseTime(text: string): number {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return startOfDay(parseDate(text))
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/.test(text) ? Date.parse(text) : NaN
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError(`"${text}" is no time; write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, in UTC.`)
+  }
+  return time
 }
 
 /** A number above zero; `max` is Infinity. */

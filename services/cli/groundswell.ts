@@ -5,6 +5,7 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
 import { simulateCommand } from './simulate.js'
@@ -19,6 +20,7 @@ for (const command of [
   demoCommand(),
   replayCommand(),
   runCommand(),
+  rejectsCommand(),
   trainCommand(),
   evaluateCommand(),
   simulateCommand(),

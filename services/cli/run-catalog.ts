@@ -10,7 +10,7 @@ import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
-import { damageReport } from './damage.js'
+import { damageTeller } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
@@ -36,7 +36,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
   const forecasters = await loadForecasters(settings)
   const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
-  const damage = damageReport(process.stderr)
+  const tellDamage = damageTeller(process.stderr)
   try {
     const pipeline = await startPipeline({
       settings,
@@ -50,8 +50,10 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
       issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
       untilEnd: true,
       clock: systemClock,
-      onMessage,
-      onReject: damage.onReject,
+      onMessage: message => {
+        tellDamage(message)
+        onMessage(message)
+      },
     })
     const stopSignal = onStopSignal(pipeline.stop)
     try {
@@ -60,7 +62,7 @@ export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
     } finally {
       stopSignal.off()
     }
-    const summary = summaryOf(pipeline.states(), damage.counts, stopSignal.came)
+    const summary = summaryOf(pipeline.states(), stopSignal.came)
     await run.onDone?.(summary)
     return summary
   } finally {

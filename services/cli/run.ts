@@ -6,7 +6,7 @@ import { replayCatalog } from '../connect/replay-catalog.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { damageReport } from './damage.js'
+import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
 import { onStopSignal } from './stop-signal.js'
@@ -39,7 +39,7 @@ export const runCommand = (): Command =>
       const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
-      const damage = damageReport(process.stderr)
+      const tellDamage = damageTeller(process.stderr)
       const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
         const pipeline = await startPipeline({
@@ -52,14 +52,16 @@ export const runCommand = (): Command =>
           source: paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
           untilEnd,
           clock: systemClock,
-          onMessage: progress.onMessage,
-          onReject: damage.onReject,
+          onMessage: message => {
+            tellDamage(message)
+            progress.onMessage(message)
+          },
         })
         const stopSignal = onStopSignal(pipeline.stop)
         await pipeline.done
         stopSignal.off()
         progress.end()
-        const summary = summaryOf(pipeline.states(), damage.counts, untilEnd && stopSignal.came)
+        const summary = summaryOf(pipeline.states(), untilEnd && stopSignal.came)
         if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
         if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {

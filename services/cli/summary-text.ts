@@ -8,10 +8,7 @@ export interface RunCost {
 }
 
 /** The end of a run, for a terminal. */
-export function summaryText(
-  { events, damaged, fields, forecasts, forecastDigest, scores }: RunSummary,
-  cost: RunCost,
-): string {
+export function summaryText({ events, fields, forecasts, forecastDigest, scores }: RunSummary, cost: RunCost): string {
   const { rejected, excluded, ...counts } = events
   const some = (entries: Readonly<Record<string, number>>, prefix = '') =>
     Object.entries(entries)
@@ -19,7 +16,6 @@ export function summaryText(
       .map(([name, count]) => `${prefix}${spaced(name)} ${count}`)
   const lines = [
     ['records', ...some(counts), ...some(excluded, 'excluded: '), ...some(rejected, 'rejected: ')],
-    ...(Object.keys(damaged).length > 0 ? [['files damaged', ...some(damaged)]] : []),
     ['days', `${fields.days}`, ...some({ regridded: fields.regridded })],
     ['forecasts', ...some({ ...forecasts })],
     ...Object.entries(forecastDigest).map(([region, digest]) => [`digest of all forecasts of ${region}`, digest]),

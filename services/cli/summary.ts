@@ -36,8 +36,6 @@ export interface RunSummary extends RunCounts {
   /** SHA-256 over all forecasts in the order of issue, by region. */
   readonly forecastDigest: Readonly<Record<string, string>>
   readonly scores: Readonly<Record<string, readonly ScoreRow[]>>
-  /** Parts of the input files that could not be read at all, by reason. */
-  readonly damaged: Readonly<Record<string, number>>
   /** A signal stopped it before the end. */
   readonly interrupted: boolean
 }
@@ -73,11 +71,7 @@ export function countsOf(states: readonly ChainStates[]): RunCounts {
   }
 }
 
-export function summaryOf(
-  states: readonly ChainStates[],
-  damaged: RunSummary['damaged'],
-  interrupted: boolean,
-): RunSummary {
+export function summaryOf(states: readonly ChainStates[], interrupted: boolean): RunSummary {
   const tables = states.flatMap(({ verify }) =>
     [...(verify ?? [])].map(([id, state]) => [id, scoreRows(state)] as const),
   )
@@ -85,7 +79,6 @@ export function summaryOf(
     ...countsOf(states),
     forecastDigest: Object.fromEntries(states.flatMap(({ sink }) => [...(sink?.forecastDigest ?? [])])),
     scores: Object.fromEntries(tables.filter(([, rows]) => rows.length > 0)),
-    damaged,
     interrupted,
   }
 }

@@ -19,6 +19,7 @@ interface TrainFlags extends SettingsFlags {
   readonly models?: string[]
   readonly seed: number
   readonly out: string
+  readonly json?: boolean
 }
 
 /** `groundswell train`: fits models on a catalogue and writes their artefacts. */
@@ -34,6 +35,7 @@ export const trainCommand = (): Command =>
     .option('--models <names...>', 'models to train (default: those in the settings)')
     .option('--seed <number>', 'for what is drawn', parseWhole, 1)
     .requiredOption('--out <folder>', 'artefacts go to <folder>/<region>/<model>')
+    .option('--json', 'the manifests as JSON on standard output')
     .action(async (flags: TrainFlags) => {
       const settings = withRegion(await settingsOf(flags), flags.region)
       const [region] = settings.regions
@@ -54,6 +56,13 @@ export const trainCommand = (): Command =>
       for (const artefact of artefacts) {
         const folder = join(flags.out, region.id, artefact.manifest.model)
         await writeArtefact(folder, artefact)
-        process.stdout.write(`${folder}: ${JSON.stringify(artefact.manifest.scores)} in-sample\n`)
+        if (flags.json !== true) process.stdout.write(`${folder}: in-sample ${scoresText(artefact.manifest.scores)}\n`)
       }
+      const manifests = artefacts.map(({ manifest }) => manifest)
+      if (flags.json === true) process.stdout.write(`${JSON.stringify(manifests, undefined, 2)}\n`)
     })
+
+const scoresText = (scores: Readonly<Record<string, number>>): string =>
+  Object.entries(scores)
+    .map(([name, value]) => `${name.toUpperCase()} ${value.toFixed(4)}`)
+    .join(', ')

@@ -12,6 +12,8 @@ export interface DayBatchOptions {
   readonly toDay: number
   /** A batch is cut before it outgrows this, unless a single record does. */
   readonly batchBytes: number
+  /** Cursor of the first batch. */
+  readonly firstCursor: number
 }
 
 type Draft = { -readonly [K in keyof RawBatch]: RawBatch[K] }
@@ -24,8 +26,8 @@ export async function* dayBatches(
   blocks: AsyncIterable<readonly SortedRecord[]>,
   options: DayBatchOptions,
 ): AsyncGenerator<RawBatch> {
-  const { source, files, fromDay, toDay, batchBytes } = options
-  let cursor = 0
+  const { source, files, fromDay, toDay, batchBytes, firstCursor } = options
+  let cursor = firstCursor
   const draft = (day: number, file: CatalogFile, records: readonly SortedRecord[]): Draft => ({
     topic: 'raw.seismic',
     domain: 'seismic',

@@ -1,5 +1,6 @@
 import { InputFileError } from '../../shared/domain/errors.js'
-import type { Reject } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import { EARLIEST_MS } from '../../shared/domain/quake.js'
 import { featureCutter, lineCutter, MAX_RECORD_BYTES, type OnRecord } from './cut-records.js'
 import { inputBytes, isDefect } from './input-bytes.js'
 import { originTimeOf } from './origin-time.js'
@@ -12,9 +13,12 @@ const MAX_LEADING_BYTES = 1024 * 1024
 /** How much of a record that cannot be kept goes with its reject, bytes. */
 const SAMPLE_BYTES = 1024
 
+/** Something of a file that could not be read to its end; lacks only its place among the batches of the replay. */
+export type FileDefect = Omit<RawBatch, 'source' | 'cursor' | 'fetchedMs'> & Required<Pick<RawBatch, 'defect'>>
+
 /**
- * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and what of the
- * file has to be refused. A record whose time cannot be read, or lies after `nowMs`, takes the time of the record
+ * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and the defects
+ * found in it. A record whose time cannot be read, or lies before 1600 or after `nowMs`, takes the time of the record
  * before it: it goes through in its place, and is refused where records are parsed.
  *
  * @param index  of the file among the replay's
@@ -27,10 +31,10 @@ export async function* readCatalog(
   index: number,
   nowMs: number,
   add: (record: SortedRecord) => void,
-): AsyncGenerator<readonly Reject[]> {
+): AsyncGenerator<readonly FileDefect[]> {
   const originTime = originTimeOf(catalog.format, catalog.header)
   const isCsv = catalog.format !== 'usgs-geojson'
-  const rejects: Reject[] = []
+  const defects: FileDefect[] = []
   const leading: Omit<SortedRecord, 'timeMs'>[] = []
   let leadingBytes = 0
   let timeMs = NaN
@@ -40,11 +44,11 @@ export async function* readCatalog(
     lastLine = line
     if (oversized) {
       const message = `the record has more than ${MAX_RECORD_BYTES} bytes; a line break or a quote is missing`
-      rejects.push(rejectOf(catalog, line, 'line-too-long', message, bytes.slice(start, start + SAMPLE_BYTES)))
+      defects.push(defectOf(catalog, line, 'line-too-long', message, bytes.slice(start, start + SAMPLE_BYTES)))
       return
     }
     const read = originTime(bytes, start, end)
-    if (read <= nowMs) {
+    if (read >= EARLIEST_MS && read <= nowMs) {
       timeMs = read
       for (const early of leading.splice(0)) add({ timeMs, ...early })
     }
@@ -62,20 +66,20 @@ export async function* readCatalog(
   for await (const piece of inputBytes(catalog.path)) {
     if (isDefect(piece)) {
       const broken = cutter.breakOff().slice(0, SAMPLE_BYTES)
-      rejects.push(rejectOf(catalog, lastLine + 1, piece.reason, piece.message, broken))
-      yield rejects.splice(0)
+      defects.push(defectOf(catalog, lastLine + 1, piece.reason, piece.message, broken))
+      yield defects.splice(0)
       continue
     }
     const from = Math.min(skip, piece.length)
     skip -= from
     cutter.cut(piece.subarray(from))
-    yield rejects.splice(0)
+    yield defects.splice(0)
   }
   if (!cutter.end()) {
     throw new InputFileError(`${catalog.name}: JSON without a "features" array; fetch a GeoJSON FeatureCollection`)
   }
   if (leading.length > 0) throw noReadableTime(catalog, leading.length)
-  yield rejects
+  yield defects
 }
 
 const noReadableTime = ({ name, format, header }: CatalogFile, count: number): InputFileError =>
@@ -86,17 +90,16 @@ const noReadableTime = ({ name, format, header }: CatalogFile, count: number): I
         : `write the time as 1994-01-17T12:30:55.39Z under the header "${header}"`),
   )
 
-function rejectOf(catalog: CatalogFile, line: number, reason: string, message: string, bytes: Uint8Array): Reject {
+function defectOf(catalog: CatalogFile, line: number, reason: string, message: string, bytes: Uint8Array): FileDefect {
   const { name, format, header } = catalog
   return {
-    topic: 'rejects',
+    topic: 'raw.seismic',
     domain: 'seismic',
-    source: name,
+    file: name,
     format,
     ...(header !== undefined && { header }),
-    line,
-    reason,
-    message: `${name}: ${message}`,
     bytes,
+    lineNumbers: Uint32Array.of(line),
+    defect: { reason, message: `${name}: ${message}` },
   }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { InputFileError } from '../../shared/domain/errors.js'
-import type { RawBatch, Reject } from '../../shared/domain/messages.js'
-import { dayOf } from '../../shared/domain/units.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import { dayOf, startOfDay } from '../../shared/domain/units.js'
 import { dayBatches } from './day-batches.js'
-import { readCatalog } from './read-catalog.js'
+import { type FileDefect, readCatalog } from './read-catalog.js'
 import type { SortedRecord } from './record-run.js'
 import { recordSorter } from './record-sorter.js'
 import { type CatalogFile, sniffFormat } from './sniff-format.js'
@@ -44,15 +44,15 @@ export interface ReplayCounts {
 
 /**
  * Replays catalogue files in event time: batches by UTC day of origin time, the last of each day with the heartbeat
- * "complete to the day's end", quiet days too, and `end` on the last of all. First come rejects for what could not be
- * read of the files, also where a replay goes on: whoever counts them knows them by file, line and reason. Same files and options give the same batches with the same cursors.
+ * "complete to the day's end", quiet days too, and `end` on the last of all. First come the defects of the
+ * files, each as a batch. Same files and options give the same batches with the same cursors.
  *
  * A catalogue is a state, not a history: where two lines of a format without `updated` name the same quake, the one
  * with the later origin time comes later, whatever their order in the file.
  *
  * @throws {InputFileError} before anything is delivered, if a file cannot be used at all
  */
-export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<RawBatch | Reject> {
+export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<RawBatch> {
   const { paths, nowMs, fromDay, toDay, onRead } = options
   const { batchBytes, sortBytes } = { ...REPLAY_DEFAULTS, ...withoutUndefined(options) }
   const files: CatalogFile[] = []
@@ -60,6 +60,7 @@ export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<Raw
   const source = await replayName(files, options)
   const fromCursor = options.after?.source === source ? options.after.cursor + 1 : 0
   const sorter = recordSorter(sortBytes)
+  const defects: FileDefect[] = []
   const counts = { files: files.length, records: 0, before: 0, after: 0, spilled: 0 }
   let [firstDay, lastDay] = [Infinity, -Infinity]
   const add = (record: SortedRecord) => {
@@ -75,16 +76,21 @@ export async function* replayCatalog(options: ReplayOptions): AsyncGenerator<Raw
   }
   try {
     for (const [index, file] of files.entries()) {
-      for await (const rejects of readCatalog(file, index, nowMs, add)) {
-        yield* rejects
+      for await (const found of readCatalog(file, index, nowMs, add)) {
+        defects.push(...found)
         await sorter.relieve()
       }
     }
     counts.spilled = sorter.spilled
-    if (counts.records === 0) throw new InputFileError(nothingToReplay(files, counts))
+    if (counts.records === 0) throw new InputFileError(nothingToReplay(files, counts, defects))
     onRead?.(counts)
     const calendar = { fromDay: fromDay ?? firstDay, toDay: toDay ?? lastDay }
-    const batches = dayBatches(sorter.sorted(), { source, files, ...calendar, batchBytes })
+    const fetchedMs = startOfDay(calendar.fromDay)
+    for (const [cursor, defect] of defects.entries()) {
+      if (cursor >= fromCursor) yield { ...defect, source, cursor, fetchedMs }
+    }
+    const firstCursor = defects.length
+    const batches = dayBatches(sorter.sorted(), { source, files, ...calendar, batchBytes, firstCursor })
     for await (const batch of batches) if (batch.cursor >= fromCursor) yield batch
   } finally {
     await sorter.close()
@@ -99,11 +105,16 @@ async function replayName(files: readonly CatalogFile[], options: ReplayOptions)
   return `replay-${hash.digest('hex').slice(0, 12)}`
 }
 
-const nothingToReplay = (files: readonly CatalogFile[], { before, after }: ReplayCounts): string =>
+const nothingToReplay = (
+  files: readonly CatalogFile[],
+  { before, after }: ReplayCounts,
+  defects: readonly FileDefect[],
+): string =>
   `${files.map(({ name }) => name).join(', ')}: no records to replay` +
   (before + after > 0
     ? `; ${before} lie before the first day asked for and ${after} after the last: ask for other days`
-    : '; name files that hold more than a header')
+    : '; name files that hold more than a header') +
+  defects.map(({ defect }) => `; ${defect.message}`).join('')
 
 const withoutUndefined = <T extends object>(options: T): Partial<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>

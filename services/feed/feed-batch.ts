@@ -1,10 +1,10 @@
-import type { Message, Observations, RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { Defect, Message, Observations, RawBatch, Reject } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
-import { OUTSIDE, pixelAt } from '../../shared/kernels/energy-grid.js'
 import { countUp, type FeedState, progressOf } from './feed-state.js'
 import { type ColumnBuilder, columnBuilder } from './quake-rows.js'
 import { forgetBefore, isKnown, type OnRow, tellTruth } from './quake-truth.js'
+import { gatesOf, NOWHERE, type RegionGate, takersOf } from './region-gates.js'
 import { parseSeismic } from './seismic-formats.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 import { ruleFault } from './seismic-rules.js'
@@ -19,11 +19,26 @@ export function feedBatch(state: FeedState, regions: readonly Region[], batch: R
   }
   const rejects: Reject[] = []
   const builders = new Map<string, ColumnBuilder>()
-  if (batch.bytes.length > 0) readRecords(state, regions, batch, rejects, builders)
-  const marks = observationsOf(builders)
-  const moved = watermarks(state, regions)
+  if (batch.defect !== undefined) rejects.push(refuseDefect(state, batch, batch.defect))
+  else if (batch.bytes.length > 0) readRecords(state, regions, batch, rejects, builders)
+  const observations = observationsOf(builders)
+  const moved = watermarks(state, regions, new Set(builders.keys()))
   if (moved.length > 0) forgetOld(state, regions)
-  return [...rejects, ...marks, ...moved]
+  return [...rejects, ...observations, ...moved]
+}
+
+/** What the source could not read to its end counts as one record. */
+function refuseDefect({ counts }: FeedState, batch: RawBatch, defect: Defect): Reject {
+  counts.read++
+  countUp(counts.rejected, defect.reason)
+  return { ...rejectOf(batch, batch.lineNumbers?.[0] ?? 1, defect, batch.bytes), fragment: true }
+}
+
+function rejectOf(batch: RawBatch, line: number, { reason, message }: Fault, bytes: Uint8Array): Reject {
+  const { domain, format, header, fetchedMs } = batch
+  const source = batch.file ?? batch.source
+  const where = { domain, source, format, ...(header !== undefined && { header }), line }
+  return { topic: 'rejects', ...where, reason, message, bytes, fetchedMs }
 }
 
 function readRecords(
@@ -36,12 +51,9 @@ function readRecords(
   const { counts } = state
   const parsed = parseSeismic(batch)
   const gates = gatesOf(state, regions)
-  const reject = (record: number, line: number, { reason, message }: Fault) => {
-    countUp(counts.rejected, reason)
-    const { domain, format, header } = batch
-    const source = batch.file ?? batch.source
-    const where = { domain, source, format, ...(header !== undefined && { header }), line }
-    rejects.push({ topic: 'rejects', ...where, reason, message, bytes: parsed.recordBytes(record) })
+  const reject = (record: number, line: number, fault: Fault) => {
+    countUp(counts.rejected, fault.reason)
+    rejects.push(rejectOf(batch, line, fault, parsed.recordBytes(record)))
   }
   const onRow: OnRow = (region, id, kind, content) => {
     const builder = builders.get(region) ?? columnBuilder(parsed.records)
@@ -49,35 +61,17 @@ function readRecords(
     builder.add(id, kind, content)
   }
   counts.read += parsed.records
-  for (const { record, line, reason, message } of parsed.refused) reject(record, line, { reason, message })
+  for (const refusal of parsed.refused) reject(refusal.record, refusal.line, refusal)
   for (const report of parsed.reports) {
     const fault = ruleFault(report, batch.fetchedMs) ?? takeReport(state, gates, report, onRow)
     if (fault !== undefined) reject(report.record, report.line, fault)
   }
 }
 
-/** A region as one batch meets it. */
-interface Gate {
-  readonly region: Region
-  /** First day that a report may still change. */
-  readonly firstDay: number
-  /** The region's id alone: most reports lie in one region, and share this. */
-  readonly alone: readonly string[]
-}
-
-const NOWHERE: readonly string[] = []
-
-const gatesOf = (state: FeedState, regions: readonly Region[]): Gate[] =>
-  regions.map(region => ({
-    region,
-    firstDay: dayOf(progressOf(state, region.id).watermarkMs) - region.latenessDays,
-    alone: [region.id],
-  }))
-
 /** Tells the truth of a valid report and counts what it was. Returns a fault if it comes too late. */
 function takeReport(
   { truth, counts }: FeedState,
-  gates: readonly Gate[],
+  gates: readonly RegionGate[],
   report: SeismicReport,
   onRow: OnRow,
 ): Fault | undefined {
@@ -85,16 +79,9 @@ function takeReport(
   const type = deleted ? '' : seismicType(report.type)
   const stands = !deleted && isEarthquake(type)
   // What was never reported, or is forgotten, can be taken back only while its day may still change.
-  const concernsAll = deleted && !isKnown(truth, ids)
-  const day = dayOf(timeMs)
-  let onTime = NOWHERE
-  let late: Gate[] | undefined
-  for (const gate of gates) {
-    if (!concernsAll && !(stands && pixelAt(gate.region.grid, latitude, longitude) !== OUTSIDE)) continue
-    if (day < gate.firstDay) late = [...(late ?? []), gate]
-    else onTime = onTime === NOWHERE ? gate.alone : [...onTime, gate.region.id]
-  }
-  if (late !== undefined && onTime === NOWHERE) return lateFault(day, late)
+  const concerned = deleted && !isKnown(truth, ids) ? 'all' : stands ? 'covering' : 'none'
+  const onTime = takersOf(gates, report, concerned)
+  if ('reason' in onTime) return onTime
 
   const regions = stands ? onTime : NOWHERE
   const outcome = tellTruth(
@@ -110,14 +97,6 @@ function takeReport(
   else counts[outcome]++
   if (Number.isNaN(magnitude) && !isOutside && (outcome === 'new' || outcome === 'revised')) counts.unknownMagnitude++
   return undefined
-}
-
-function lateFault(day: number, late: readonly Gate[]): Fault {
-  const behind = late.map(({ region, firstDay }) => {
-    const { id, latenessDays } = region
-    return `${firstDay + latenessDays - day} days behind the watermark of ${id}, which waits ${latenessDays}`
-  })
-  return { reason: 'late', message: `the report comes ${behind.join('; ')}; replay from before its day to take it in` }
 }
 
 function observationsOf(builders: ReadonlyMap<string, ColumnBuilder>): Observations[] {

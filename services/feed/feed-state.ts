@@ -7,6 +7,8 @@ export interface SourceProgress {
   /** Its heartbeat, ms since 1970; −Infinity before the first. */
   completeToMs: number
   ended: boolean
+  /** It sends rejects back, and says nothing of event time; absent in snapshots of older versions. */
+  readonly redrives?: boolean
 }
 
 /** Where one region's stream stands. */

@@ -1,4 +1,4 @@
-import { MAX_MAGNITUDE, MIN_MAGNITUDE } from '../../shared/domain/quake.js'
+import { EARLIEST_MS, MAX_MAGNITUDE, MIN_MAGNITUDE } from '../../shared/domain/quake.js'
 import { HOUR_MS } from '../../shared/domain/units.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 
@@ -23,6 +23,11 @@ const RULES: readonly Rule[] = [
     isBroken: ({ timeMs }, fetchedMs) => !(timeMs <= fetchedMs + FUTURE_MS),
     message: ({ timeMs }, fetchedMs) =>
       `origin time ${printTime(timeMs)} lies after ${printTime(fetchedMs)}, when it was read; correct year or clock`,
+  },
+  {
+    reason: 'time-early',
+    isBroken: ({ timeMs }) => timeMs < EARLIEST_MS,
+    message: ({ timeMs }) => `origin time ${printTime(timeMs)} lies before ${printTime(EARLIEST_MS)}; correct the year`,
   },
   {
     reason: 'latitude-range',

@@ -15,7 +15,7 @@ import { publish } from './publish.js'
 const STEPS_AT_ONCE = 16
 
 /** Counts the layouts of the snapshot: stage states included. */
-const SNAPSHOT_VERSION = 1
+const SNAPSHOT_VERSION = 2
 
 /** What a partition's snapshot holds: the state, and the input that it stands for. */
 interface Snapshot {

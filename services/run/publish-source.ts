@@ -1,4 +1,4 @@
-import type { RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
 import type { Domain } from '../../shared/domain/region.js'
 import type { Topic } from '../../shared/flow.js'
 import type { EventLog, LogRecord } from '../../shared/ports/event-log.js'
@@ -7,8 +7,8 @@ import { decode, encode } from '../../shared/ports/message-codec.js'
 /** The last batch that is in the log already. */
 export type LastBatch = Pick<RawBatch, 'source' | 'cursor'>
 
-/** A source of raw batches that goes on after a batch, if that was its own. What it refuses itself comes as rejects. */
-export type Source = (after: LastBatch | undefined) => AsyncIterable<RawBatch | Reject>
+/** A source of raw batches that goes on after a batch, if that was its own. */
+export type Source = (after: LastBatch | undefined) => AsyncIterable<RawBatch>
 
 /** Records appended at once: one wait for the disk or the broker, for many. */
 const RECORDS_AT_ONCE = 64
@@ -17,24 +17,23 @@ export interface PublishOptions {
   readonly log: EventLog
   readonly domain: Domain
   readonly source: Source
-  /** How long each item waits, ms. */
-  readonly pace: (item: RawBatch | Reject) => number
+  /** How long each batch waits, ms. */
+  readonly pace: (batch: RawBatch) => number
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Told of what the source refused itself. */
-  readonly onReject: (reject: Reject) => void
   /** Told how many records were appended; the source waits for the promise. */
   readonly onAppended: (records: number) => Promise<void>
   readonly signal: AbortSignal
 }
 
 /**
- * Publishes a source to its raw topic, from where an earlier run of it stopped: the last record in the log says so.
+ * Publishes a source to its raw topic, from where an earlier run of it stopped: the last record in the log says so, but
+ * for rejects that were sent back.
  * Returns when the source ends or the signal comes.
  */
 export async function publishSource(options: PublishOptions): Promise<void> {
-  const { log, domain, source, pace, sleep, onReject, onAppended, signal } = options
+  const { log, domain, source, pace, sleep, onAppended, signal } = options
   const topic = `raw.${domain}` satisfies Topic
-  const last = await log.last(topic, domain)
+  const last = await log.last(topic, domain, ({ headers }) => headers?.redriven === undefined)
   let records: LogRecord[] = []
   const append = async () => {
     if (records.length === 0) return
@@ -43,17 +42,14 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     records = []
     await onAppended(appended)
   }
-  for await (const item of source(last && (decode(last) as RawBatch))) {
-    const waitMs = pace(item)
+  for await (const batch of source(last && (decode(last) as RawBatch))) {
+    const waitMs = pace(batch)
     if (waitMs > 0) {
       await append()
       await sleep(waitMs, signal)
     }
     if (signal.aborted) return
-    if (item.topic === 'rejects') {
-      onReject(item)
-      await log.append('rejects', [encode(item)])
-    } else records.push(encode(item))
+    records.push(encode(batch))
     if (waitMs > 0 || records.length >= RECORDS_AT_ONCE) await append()
   }
   await append()

@@ -10,7 +10,7 @@ export interface RunOptions extends PartitionOptions {
   readonly clock: Clock
   /** Time between two snapshots of a partition, ms: what is done again after a crash. */
   readonly snapshotEveryMs: number
-  /** Stop once every region of every partition held has ended. */
+  /** Stop once every region of every partition held has ended, and what the log holds after that is done too. */
   readonly untilEnd: boolean
 }
 
@@ -48,15 +48,26 @@ export async function runStages(options: RunOptions): Promise<Run> {
     return held.length > 0 && held.every(region => runOf(region)?.ended.has(region.id))
   }
 
+  /** Whether nothing waits in the log: rejects may have been sent back after the end. */
+  const isReadUp = async () => {
+    for (const [key, run] of new Map(regions.map(region => [keyOf(region), runOf(region)]))) {
+      for (const topic of run === undefined ? [] : range.inputs) {
+        const last = await log.last(topic, key)
+        if (last !== undefined && last.offset >= (run?.offsets.get(topic) ?? 0n)) return false
+      }
+    }
+    return true
+  }
+
   let consumer: Consumer | undefined
   let stopping = false
   const stopConsumer = async () => {
     stopping = true
     await consumer?.stop()
   }
-  const endIfOver = () => {
+  const endIfOver = async () => {
     // A region that has ended must not stop the others that were assigned with it.
-    if (untilEnd && loading.size === 0 && hasEnded()) void stopConsumer()
+    if (untilEnd && loading.size === 0 && hasEnded() && (await isReadUp())) void stopConsumer()
   }
   consumer = await log.consume(group, range.inputs, {
     async assigned(partition) {
@@ -65,7 +76,7 @@ export async function runStages(options: RunOptions): Promise<Run> {
       loading.delete(partition)
       partitions.set(partition, run)
       savedMs.set(partition, clock.nowMs())
-      endIfOver()
+      await endIfOver()
       return Object.fromEntries(run.offsets)
     },
     async received(topic: string, partition: number, records: readonly LoggedRecord[]) {
@@ -75,14 +86,14 @@ export async function runStages(options: RunOptions): Promise<Run> {
       await processRecords(run, topic as Topic, records, options)
       torn.delete(partition)
       if (clock.nowMs() - savedMs.get(partition)! >= snapshotEveryMs) await save(run)
-      endIfOver()
+      await endIfOver()
     },
     async revoked(partition) {
       // What is given back because we stop is kept for who asks how it ended.
       if (!stopping) partitions.delete(partition)
     },
   })
-  endIfOver() // while the log was still handing out partitions
+  await endIfOver() // while the log was still handing out partitions
   const done = consumer.done.then(async () => {
     for (const run of partitions.values()) if (!torn.has(run.partition)) await save(run)
   })

@@ -19,7 +19,7 @@ export interface SinkOptions {
 }
 
 /** Fields, forecasts and scores → the store. Every message passes on, in its place, once what it brought is durable. */
-export const sinkStage = ({ write, digest, batch = 128 }: SinkOptions): Stage<SinkState> => ({
+export const sinkStage = ({ write, digest, batch = 256 }: SinkOptions): Stage<SinkState> => ({
   init: () => ({ written: 0, forecastDigest: new Map() }),
   operator: state =>
     pipe(

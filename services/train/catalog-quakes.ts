@@ -22,19 +22,12 @@ export async function catalogQuakes(paths: readonly string[], nowMs: number, reg
   const wide = { ...region, grid: widenGrid(region.grid, 1), latenessDays: Number.MAX_SAFE_INTEGER }
   const stage = feedStage([wide])
   const state = stage.init()
-  const rejected: Record<string, number> = {}
   const truth = new Map<string, Quake>()
-  for await (const item of replayCatalog({ paths, nowMs })) {
-    if (item.topic === 'rejects') {
-      rejected[item.reason] = (rejected[item.reason] ?? 0) + 1
-      continue
-    }
-    const messages = await lastValueFrom(from([item]).pipe(stage.operator(state), toArray()))
+  for await (const batch of replayCatalog({ paths, nowMs })) {
+    const messages = await lastValueFrom(from([batch]).pipe(stage.operator(state), toArray()))
     for (const message of messages) if (message.topic === 'observations') addTruth(truth, message)
   }
-  for (const [reason, count] of Object.entries(state.counts.rejected))
-    rejected[reason] = (rejected[reason] ?? 0) + count
-  return { quakes: columnsOf([...truth.values()]), rejected }
+  return { quakes: columnsOf([...truth.values()]), rejected: state.counts.rejected }
 }
 
 function addTruth(truth: Map<string, Quake>, { quakes }: Observations): void {

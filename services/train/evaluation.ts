@@ -24,6 +24,7 @@ export interface EvaluationRow {
   readonly brier: Readonly<Record<string, number>>
   /** Pixels and issues in which it happened, by m. */
   readonly exceeded: Readonly<Record<string, number>>
+  /** Wall clock of fitting and calibrating, both passes over the examples included. */
   readonly secondsToTrain: number
   /** Numbers learnt, calibration aside. */
   readonly parameters: number

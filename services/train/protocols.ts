@@ -33,7 +33,7 @@ export const paperProtocol: Protocol = {
   },
   notes: [
     'values are divided by 7.5002, the maximum of 1950–2024, and not by the maximum of this catalogue',
-    'nothing is held back for validation: a network is trained for a fixed number of epochs',
+    'nothing is held back for validation: a network is trained for a fixed number of mini-batches',
     'models see the last 26 windows (one year) and averages over all 130, not the 130 one by one',
     'models learn from the 500 pixels; neighbours and region in their inputs are those of the whole grid',
   ],

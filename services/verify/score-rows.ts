@@ -1,8 +1,9 @@
 import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
+import type { IssueSums } from '../../shared/kernels/issue-sums.js'
 import { meanPixelNnse } from '../../shared/kernels/pixel-scores.js'
 import { mae, mse, nnse, nse } from '../../shared/kernels/scores.js'
 import type { VerifyState } from './stage.js'
-import { addScore, type IssueSums, initTotals, type ScoreSet, setKey } from './totals.js'
+import { addScore, initTotals, type ScoreSet, setKey } from './totals.js'
 
 /** One line of the running score table. */
 export interface ScoreRow extends ScoreSet {

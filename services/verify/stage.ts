@@ -148,6 +148,13 @@ function scoreOf(forecast: Waiting, truth: Truth, region: string, revision: numb
     brier: magnitudes.map((magnitude, m) =>
       brierSum(exceedance.subarray(m * pixels, (m + 1) * pixels), truth.maxMagnitude, magnitude),
     ),
-    exceeded: magnitudes.map(magnitude => truth.maxMagnitude.reduce((n, max) => n + (max >= magnitude ? 1 : 0), 0)),
+    exceeded: magnitudes.map(magnitude => countReached(truth.maxMagnitude, magnitude)),
   }
+}
+
+/** Pixels whose largest magnitude reached m. */
+function countReached(maxMagnitude: Float64Array, magnitude: number): number {
+  let count = 0
+  for (let p = 0; p < maxMagnitude.length; p++) if (maxMagnitude[p] >= magnitude) count++
+  return count
 }

@@ -1,16 +1,6 @@
 import type { Score } from '../../shared/domain/messages.js'
+import { addIssue, type IssueSums } from '../../shared/kernels/issue-sums.js'
 import { initPixelErrors, type PixelErrorSums } from '../../shared/kernels/pixel-scores.js'
-import { addErrorSums, type ErrorSums, NO_ERRORS } from '../../shared/kernels/scores.js'
-
-/** Scores added up over issues. */
-export interface IssueSums {
-  readonly issues: number
-  readonly errors: ErrorSums
-  /** Σ (p − o)² for each exceedance magnitude. */
-  readonly brier: Float64Array
-  /** Pixels in which each exceedance happened. */
-  readonly exceeded: Float64Array
-}
 
 /** Which issues a sum is over. In-sample: the model had seen some of the window when it was trained. */
 export interface ScoreSet {
@@ -41,10 +31,3 @@ export function addScore(sums: Map<string, IssueSums>, score: Score): void {
     sums.set(key, addIssue(sums.get(key), score))
   }
 }
-
-const addIssue = (sums: IssueSums | undefined, score: Score): IssueSums => ({
-  issues: (sums?.issues ?? 0) + 1,
-  errors: addErrorSums(sums?.errors ?? NO_ERRORS, score),
-  brier: score.brier.map((value, m) => value + (sums?.brier[m] ?? 0)),
-  exceeded: score.exceeded.map((value, m) => value + (sums?.exceeded[m] ?? 0)),
-})

@@ -46,6 +46,24 @@ export interface RawBatch {
   readonly completeToMs?: number
   /** The source ends here: a replay is over. */
   readonly end?: boolean
+  /**
+   * Set where the source could not read something to its end: `bytes` is the beginning of what is left, one record
+   * whatever it holds, to be refused as this says; its line is the first of `lineNumbers`.
+   */
+  readonly defect?: Defect
+  /**
+   * Ids of the rejects that are sent back, one for each line of `bytes`. Such a batch says nothing of event time: its
+   * source holds no watermark back, and never ends.
+   */
+  readonly redriven?: readonly string[]
+}
+
+/** Why something cannot be read. */
+export interface Defect {
+  /** Stable name, for counting: `truncated-gzip`. */
+  readonly reason: string
+  /** What was wrong and how to mend it. */
+  readonly message: string
 }
 
 export interface Observations extends OfRegion {
@@ -53,10 +71,7 @@ export interface Observations extends OfRegion {
   readonly quakes: QuakeColumns
 }
 
-/**
- * One record refused, with all that is needed to see why and to send it again. After a crash the same one may be
- * published again: source, line and reason tell.
- */
+/** One record refused, with all that is needed to see why and to send it again. */
 export interface Reject {
   readonly topic: 'rejects'
   readonly domain: Domain
@@ -69,6 +84,10 @@ export interface Reject {
   /** What was wrong and how to mend it. */
   readonly message: string
   readonly bytes: Uint8Array
+  /** When the batch of the record was fetched, ms since 1970; absent in rejects of older versions. */
+  readonly fetchedMs?: number
+  /** `bytes` is only a part of what was sent: never to be read as a record, as half an id may look like a whole one. */
+  readonly fragment?: boolean
 }
 
 /** What happened on one UTC day, sparse: one row for each pixel in which anything did. Pixels ascend. */

@@ -6,6 +6,12 @@ export const DELETED = 1
 export const MIN_MAGNITUDE = -3
 export const MAX_MAGNITUDE = 10
 
+/**
+ * Earliest origin time that is believed, ms since 1970: 1600-01-01. No catalogue that is replayed by the day reaches
+ * further back; a year such as 0199 or 1180 is a slip of the pen that would open centuries of empty days.
+ */
+export const EARLIEST_MS = Date.UTC(1600, 0, 1)
+
 /** Magnitude from which a quake counts towards multiplicity. Fox et al. 2022; SPEC.md 1.1 uses ≥. */
 export const MULTIPLICITY_MAGNITUDE = 3.29
 

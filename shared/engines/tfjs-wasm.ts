@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
+import { PortError } from '../domain/errors.js'
 import type { Engine } from './engine.js'
 
 /** tfjs on WebAssembly: one thread, with SIMD where the processor has it. The default on a machine without a GPU. */
@@ -12,7 +13,9 @@ export async function startTfjsWasm(): Promise<Engine> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
   setThreadsCount(1)
   const started = await tf.setBackend('wasm')
-  if (!started) throw new Error('the wasm backend did not start')
+  if (!started) {
+    throw new PortError('tfjs found no WebAssembly to run on; use the engine in plain JavaScript', { canRetry: false })
+  }
   await tf.ready()
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {

@@ -19,22 +19,25 @@ export interface Calibration {
 export interface CalibrationOptions {
   /** Bins of about equal mass, beside the first, which holds the means of (almost) zero. */
   readonly bins: number
-  /** The highest bin is halved again and again while its halves hold this many pixel-windows: quakes are there. */
-  readonly leastRows: number
+  /**
+   * The highest bin is halved again and again while its upper half holds this many exceedances: large quakes are there,
+   * and a rate from 20 of them is known to about a quarter of itself.
+   */
+  readonly leastExceeded: number
   /** Weight of the rate over all bins in a bin's exceedance rate, pixel-windows. */
   readonly shrinkRows: number
   /** Fewer exceedances than this say nothing of b: it is taken as 1. */
   readonly leastTail: number
 }
 
-export const CALIBRATION: CalibrationOptions = { bins: 32, leastRows: 2000, shrinkRows: 100, leastTail: 50 }
+export const CALIBRATION: CalibrationOptions = { bins: 32, leastExceeded: 20, shrinkRows: 10, leastTail: 50 }
 
 /** Fits the step function to what was counted over the training period. At least one pixel-window must be in it. */
 export function fitCalibration(histogram: CalibrationHistogram, options = CALIBRATION): Calibration {
   const rows = Float64Array.from({ length: MEAN_CELLS }, (_, cell) =>
     sumOf(histogram.counts.subarray(cell * VALUE_CELLS, (cell + 1) * VALUE_CELLS)),
   )
-  const starts = binStarts(rows, options)
+  const starts = binStarts(rows, histogram.exceeded, options)
   const bins = starts.length
   const weights = new Float64Array(bins)
   const rates = new Float64Array(bins)
@@ -74,16 +77,30 @@ export function fitCalibration(histogram: CalibrationHistogram, options = CALIBR
  * @param mean  shape [pixels]; becomes the prediction's own
  */
 export function calibrate({ edges, quantiles, exceedance }: Calibration, mean: Float32Array): Prediction {
-  const pixels = mean.length
   const bins = edges.length + 1
-  const bin = Uint16Array.from(mean, value => binOf(edges, value))
-  const spread = (table: Float32Array) => {
-    const out = new Float32Array((table.length / bins) * pixels)
-    for (let i = 0, row = 0; i < out.length; row += bins)
-      for (let p = 0; p < pixels; p++) out[i++] = table[row + bin[p]]
-    return out
+  const bin = new Uint16Array(mean.length)
+  const above = new Uint32Array(mean.length)
+  let count = 0
+  for (let p = 0; p < mean.length; p++) {
+    bin[p] = binOf(edges, mean[p])
+    if (bin[p] > 0) above[count++] = p
   }
+  const spread = (table: Float32Array) => spreadRows(table, bins, bin, above.subarray(0, count))
   return { mean, quantiles: spread(quantiles), exceedance: spread(exceedance) }
+}
+
+/**
+ * Rows of shape [bins] → rows of shape [pixels]: each pixel the value of its bin. Most pixels of most forecasts are in
+ * the first bin: a row is filled with it, and only the others are looked up.
+ */
+function spreadRows(table: Float32Array, bins: number, bin: Uint16Array, above: Uint32Array): Float32Array {
+  const pixels = bin.length
+  const out = new Float32Array((table.length / bins) * pixels)
+  for (let row = 0, at = 0; row < table.length; row += bins, at += pixels) {
+    out.fill(table[row], at, at + pixels)
+    for (let i = 0; i < above.length; i++) out[at + above[i]] = table[row + bin[above[i]]]
+  }
+  return out
 }
 
 /** How many edges lie at or below the value. */
@@ -99,12 +116,15 @@ function binOf(edges: Float32Array, value: number): number {
 }
 
 /** First cell of each bin. None is empty: a bin ends only where it has something in it and something follows. */
-function binStarts(rows: Float64Array, { bins, leastRows }: CalibrationOptions): number[] {
+function binStarts(rows: Float64Array, exceeded: Uint32Array, { bins, leastExceeded }: CalibrationOptions): number[] {
   const total = sumOf(rows)
   const left = total - rows[0]
   const goals: number[] = []
   for (let bin = rows[0] > 0 ? 0 : 1; bin < bins; bin++) goals.push(rows[0] + (bin * left) / bins)
-  for (let top = left / bins / 2; top >= leastRows; top /= 2) goals.push(total - top)
+  for (let top = left / bins / 2; top >= 1; top /= 2) {
+    if (exceededInTop(rows, exceeded, top) < leastExceeded) break
+    goals.push(total - top)
+  }
   const starts = [0]
   let below = 0
   let goal = 0
@@ -116,6 +136,17 @@ function binStarts(rows: Float64Array, { bins, leastRows }: CalibrationOptions):
     below += rows[cell]
   }
   return starts
+}
+
+/** Exceedances in the highest cells that together hold no more than `top` rows. */
+function exceededInTop(rows: Float64Array, exceeded: Uint32Array, top: number): number {
+  let held = 0
+  let sum = 0
+  for (let cell = MEAN_CELLS - 1; cell >= 0 && held + rows[cell] <= top; cell--) {
+    held += rows[cell]
+    sum += exceeded[cell]
+  }
+  return sum
 }
 
 /** Value below which `goal` of the counted windows lie; inside a cell they are taken as evenly spread. */

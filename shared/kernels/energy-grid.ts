@@ -1,5 +1,6 @@
 import { FieldShapeError } from '../domain/errors.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
+import { MAX_MAGNITUDE, MIN_MAGNITUDE } from '../domain/quake.js'
 
 /** Pixel index of a place that no pixel covers. */
 export const OUTSIDE = -1
@@ -14,7 +15,18 @@ const EDGE = 1e-9
  * @returns joules
  * @see Gutenberg & Richter (1956), Annali di Geofisica 9, 1–15; stated for Ms, used here for every magnitude type
  */
-export const energyOf = (magnitude: number): number => 10 ** (4.8 + 1.5 * magnitude)
+export function energyOf(magnitude: number): number {
+  const hundredths = Math.round(100 * magnitude)
+  const known = hundredths / 100 === magnitude ? ENERGY_OF_HUNDREDTHS[hundredths - 100 * MIN_MAGNITUDE] : undefined
+  return known ?? radiated(magnitude)
+}
+
+const radiated = (magnitude: number): number => 10 ** (4.8 + 1.5 * magnitude)
+
+/** Catalogues give magnitudes to two decimals, and a power takes as long as twenty looks into a table. */
+const ENERGY_OF_HUNDREDTHS = Float64Array.from({ length: 100 * (MAX_MAGNITUDE - MIN_MAGNITUDE) + 1 }, (_, i) =>
+  radiated((i + 100 * MIN_MAGNITUDE) / 100),
+)
 
 /**
  * Pixel that covers a place. A pixel owns its south and west edges; its neighbours own the other two.

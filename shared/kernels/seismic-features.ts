@@ -20,8 +20,10 @@ export interface SeismicFeatureState {
   readonly history: PixelHistory[]
   /** By day: the pixels in which anything happened, for as long as they are in a window. */
   readonly active: Map<number, Uint32Array>
-  /** By day: equivalent magnitude of the 14 days that end with it, shape [pixels]. */
+  /** By day, for as long as it may be revised: equivalent magnitude of the 14 days that end with it, shape [pixels]. */
   readonly meq14: Map<number, Float64Array>
+  /** The same as the lag features show it, by day, for as long as it is a lag. */
+  readonly lags: Map<number, Float32Array>
   /** By day: EMA of meq14 in steps of 14 days, shape [EMA_SPANS · pixels]. */
   readonly ema: Map<number, Float64Array>
   /** Of the newest day, shape [WINDOW_DAYS · pixels] each. */
@@ -35,6 +37,7 @@ export const initSeismicFeatures = (pixels: number, latenessDays: number): Seism
   history: Array.from({ length: pixels }, initHistory),
   active: new Map(),
   meq14: new Map(),
+  lags: new Map(),
   ema: new Map(),
   windowMeq: new Float64Array(WINDOW_DAYS.length * pixels),
   windowCount: new Float64Array(WINDOW_DAYS.length * pixels),
@@ -58,7 +61,7 @@ export function seismicFeatures(state: SeismicFeatureState): Float32Array {
   const columns = new Float32Array(FEATURE_NAMES.length * pixels)
   if (day === undefined) return columns
   for (let lag = 0; lag < LAGS; lag++) {
-    const row = state.meq14.get(day - lag * STEP_DAYS)
+    const row = state.lags.get(day - lag * STEP_DAYS)
     if (row !== undefined) columns.set(row, lag * pixels)
   }
   let row = LAGS
@@ -77,13 +80,14 @@ function nextDay(state: SeismicFeatureState, day: number, field: DayColumns): vo
   state.firstDay ??= day
   state.day = day
   storeDay(state, day, field)
-  const meq14 = reuse(state.meq14, day - LAGS * STEP_DAYS, state.pixels)
-  const yesterday = state.meq14.get(day - 1)
-  if (yesterday === undefined) meq14.fill(0)
-  else meq14.set(yesterday)
+  const meq14 = carryOver(state.meq14, day, day - state.latenessDays - 2) ?? new Float64Array(state.pixels)
   state.meq14.set(day, meq14)
-  for (const pixel of changedPixels(state, day)) sumPixel(state, pixel, day)
-  const ema = reuse(state.ema, day - STEP_DAYS - state.latenessDays - 2, EMA_SPANS.length * state.pixels)
+  const lag = carryOver(state.lags, day, day - LAGS * STEP_DAYS) ?? new Float32Array(state.pixels)
+  state.lags.set(day, lag)
+  const sums = initWindowSums()
+  for (const [pixel, windows] of changedPixels(state, day)) sumPixel(state, pixel, day, sums, windows)
+  const ema =
+    takeOut(state.ema, day - STEP_DAYS - state.latenessDays - 2) ?? new Float64Array(EMA_SPANS.length * state.pixels)
   state.ema.set(day, ema)
   const before = state.ema.get(day - STEP_DAYS)
   for (let s = 0; s < EMA_SPANS.length; s++) {
@@ -103,13 +107,13 @@ function reviseDay(state: SeismicFeatureState, day: number, newest: number, fiel
   for (const pixel of touched) setDay(state.history[pixel], day, undefined, 0)
   storeDay(state, day, field)
   for (const pixel of field.pixel) touched.add(pixel)
-  const window = { joules: new Float64Array(1), counts: new Float64Array(1) }
+  const sums = initWindowSums()
   for (const pixel of touched) {
     for (let d = day; d <= Math.min(newest, day + STEP_DAYS - 1); d++) {
-      sumWindows(state.history[pixel], d, [STEP_DAYS], window.joules, window.counts)
-      state.meq14.get(d)![pixel] = equivalentMagnitude(window.joules[0])
+      sumWindows(state.history[pixel], d, WINDOW_DAYS, 1, sums.joules, sums.counts)
+      setMeq14(state, d, pixel, equivalentMagnitude(sums.joules[0]))
     }
-    sumPixel(state, pixel, newest)
+    sumPixel(state, pixel, newest, sums)
     for (let d = day; d <= newest; d++) emaOfPixel(state, pixel, d)
   }
 }
@@ -132,30 +136,67 @@ function storeDay(state: SeismicFeatureState, day: number, field: DayColumns): v
   }
 }
 
-/** The pixels whose windows change when a day is added: those active in it, and those of a day that leaves a window. */
-function changedPixels(state: SeismicFeatureState, day: number): Set<number> {
-  const changed = new Set(state.active.get(day))
-  for (const days of WINDOW_DAYS) for (const pixel of state.active.get(day - days) ?? []) changed.add(pixel)
+/**
+ * The pixels whose windows change when a day is added, each with how many of WINDOW_DAYS have to be summed again: all
+ * where something happened on the day, else those up to the longest that an active day has just left.
+ */
+function changedPixels(state: SeismicFeatureState, day: number): Map<number, number> {
+  const changed = new Map<number, number>()
+  WINDOW_DAYS.forEach((days, w) => {
+    for (const pixel of state.active.get(day - days) ?? []) changed.set(pixel, w + 1)
+  })
+  for (const pixel of state.active.get(day) ?? []) changed.set(pixel, WINDOW_DAYS.length)
   const gone = day - LONGEST_DAYS
   for (const pixel of state.active.get(gone) ?? []) forgetBefore(state.history[pixel], gone + 1)
   state.active.delete(gone)
   return changed
 }
 
-function sumPixel(state: SeismicFeatureState, pixel: number, day: number): void {
-  const joules = new Float64Array(WINDOW_DAYS.length)
-  const counts = new Float64Array(WINDOW_DAYS.length)
-  sumWindows(state.history[pixel], day, WINDOW_DAYS, joules, counts)
-  for (let w = 0; w < WINDOW_DAYS.length; w++) {
+const initWindowSums = () => ({
+  joules: new Float64Array(WINDOW_DAYS.length),
+  counts: new Float64Array(WINDOW_DAYS.length),
+})
+
+/**
+ * @param sums  overwritten: memory for the sums of one pixel
+ * @param windows  how many of WINDOW_DAYS have changed, from the shortest on
+ */
+function sumPixel(
+  state: SeismicFeatureState,
+  pixel: number,
+  day: number,
+  { joules, counts }: ReturnType<typeof initWindowSums>,
+  windows = WINDOW_DAYS.length,
+): void {
+  sumWindows(state.history[pixel], day, WINDOW_DAYS, windows, joules, counts)
+  for (let w = 0; w < windows; w++) {
     state.windowMeq[w * state.pixels + pixel] = equivalentMagnitude(joules[w])
     state.windowCount[w * state.pixels + pixel] = counts[w]
   }
-  state.meq14.get(day)![pixel] = state.windowMeq[pixel]
+  setMeq14(state, day, pixel, state.windowMeq[pixel])
 }
 
-/** Memory of the row that has grown too old to be read, or new memory. */
-function reuse(rows: Map<number, Float64Array>, oldDay: number, length: number): Float64Array {
-  const row = rows.get(oldDay) ?? new Float64Array(length)
+function setMeq14(state: SeismicFeatureState, day: number, pixel: number, meq: number): void {
+  state.meq14.get(day)![pixel] = meq
+  state.lags.get(day)![pixel] = meq
+}
+
+/** Yesterday's values in the memory of a row that nobody reads any more, or a copy; undefined on the first day. */
+function carryOver<Row extends Float64Array | Float32Array>(
+  rows: Map<number, Row>,
+  day: number,
+  oldDay: number,
+): Row | undefined {
+  const yesterday = rows.get(day - 1)
+  const row = takeOut(rows, oldDay)
+  if (row === undefined || yesterday === undefined) return yesterday?.slice() as Row | undefined
+  row.set(yesterday)
+  return row
+}
+
+/** Takes out a row that has grown too old to be read: its memory may be used again. */
+function takeOut<Row>(rows: Map<number, Row>, oldDay: number): Row | undefined {
+  const row = rows.get(oldDay)
   rows.delete(oldDay)
   return row
 }

@@ -65,7 +65,7 @@ export function initLstm(shape: LstmShape, random: RandomState): Weights {
 
 /** @throws {ArtefactError} an array is missing or of another shape */
 export function lstmTensors(weights: Weights, shape: LstmShape): LstmTensors {
-  if (tf.getBackend() === '') throw new ArtefactError('an LSTM needs an engine; start one before the model is loaded')
+  if (!tf.getBackend()) throw new ArtefactError('an LSTM needs an engine; start one before the model is loaded')
   const entries = Object.entries(lstmShapes(shape)).map(([name, size]) => {
     const { data } = weightOf(weights, name, size)
     return [name, tf.tensor2d(Float32Array.from(data), size)]
@@ -85,9 +85,11 @@ export interface LstmStep {
   readonly tanhCell: tf.Tensor2D
 }
 
-/** A matrix product with its activation: one kernel. */
-export const product = (a: tf.Tensor2D, b: tf.Tensor2D, activation: tf.fused.Activation = 'linear'): tf.Tensor2D =>
-  tf.fused.matMul({ a, b, activation }) as tf.Tensor2D
+/** Matrix product; on WebAssembly the fused kernel with nothing fused is the fastest. */
+export const product = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.fused.matMul({ a, b }) as tf.Tensor2D
+
+/** tanh x = 2 σ(2x) − 1. On WebAssembly σ runs on SIMD and tanh does not: this is six times as fast, σ fused is not. */
+const tanh = (x: tf.Tensor2D): tf.Tensor2D => tf.sub(tf.mul(tf.sigmoid(tf.mul(x, 2)), 2), 1)
 
 /**
  * State of the LSTM after the last step, shape [batch, units]. Call it in `tf.tidy`.
@@ -106,13 +108,13 @@ export function lastState(
   let c = h
   for (const step of steps) {
     const input = tf.concat([step, h], 1)
-    const i = product(input, w.input, 'sigmoid')
-    const f = product(input, w.forget, 'sigmoid')
-    const o = product(input, w.output, 'sigmoid')
-    const g = tf.tanh(product(input, w.candidate))
+    const i = tf.sigmoid(product(input, w.input))
+    const f = tf.sigmoid(product(input, w.forget))
+    const o = tf.sigmoid(product(input, w.output))
+    const g = tanh(product(input, w.candidate))
     const previousCell = c
     c = tf.add(tf.mul(f, c), tf.mul(i, g))
-    const tanhCell = tf.tanh(c)
+    const tanhCell = tanh(c)
     h = tf.mul(o, tanhCell)
     onStep?.({ input, i, f, o, g, previousCell, tanhCell })
   }
@@ -125,6 +127,6 @@ export function lastState(
  */
 export function headOf(w: LstmTensors, state: tf.Tensor2D, statics: tf.Tensor2D) {
   const input = tf.concat([state, statics], 1)
-  const hidden = product(input, w.hidden, 'relu')
+  const hidden = tf.relu(product(input, w.hidden))
   return { input, hidden, forecast: tf.add<tf.Tensor2D>(product(hidden, w.out), product(statics, w.skip)) }
 }

@@ -54,11 +54,14 @@ export const ridge: PointKind = {
     return {
       predict: async features => {
         const columns = termColumns(loaded, features, grid)
-        return Float32Array.from({ length: features.pixels }, (_, p) => {
-          let mean = intercept
-          for (let c = 0; c < columns.length; c++) mean += coefficients[c] * columns[c][p]
-          return Math.max(0, mean)
+        const sums = new Float64Array(features.pixels).fill(intercept)
+        columns.forEach((column, c) => {
+          const coefficient = coefficients[c]
+          for (let p = 0; p < sums.length; p++) sums[p] += coefficient * column[p]
         })
+        const mean = new Float32Array(sums.length)
+        for (let p = 0; p < sums.length; p++) mean[p] = Math.max(0, sums[p])
+        return mean
       },
       close: () => {},
     }

@@ -1,9 +1,10 @@
-import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
+import { CompressionTypes, type Kafka, Partitioners } from 'kafkajs'
 import { PortError, SettingsError } from '../domain/errors.js'
 import type { Consumer, EventLog, PartitionConsumer } from './event-log.js'
 import { type Append, groupCommit } from './group-commit.js'
 import { consumeKafka, type TopicNames } from './kafka-consumer.js'
 import { asPort } from './kafka-errors.js'
+import { produce } from './kafka-produce.js'
 import { toMessage } from './kafka-records.js'
 import { KAFKA_LOG_DEFAULTS, type KafkaLogSettings, kafkaClient } from './kafka-settings.js'
 import { kafkaSnapshots } from './kafka-snapshots.js'
@@ -13,6 +14,9 @@ import { kafkaTopics } from './kafka-topics.js'
 import { partitionOfKey } from './key-partition.js'
 
 const COMPRESSION = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP }
+
+/** Records sent at a time: what kafkajs takes to sort them into partitions grows with the square of their number. */
+const REQUEST_RECORDS = 1_000
 
 /**
  * The log of a cluster: Kafka. Every append is on all in-sync replicas when its promise resolves; after a failure on the way
@@ -25,15 +29,15 @@ export async function kafkaEventLog(
   given: Partial<KafkaLogSettings> & Pick<KafkaLogSettings, 'brokers'>,
 ): Promise<EventLog> {
   const settings: KafkaLogSettings = { ...KAFKA_LOG_DEFAULTS, ...given }
-  const { partitions, topicPrefix, compression, batchBytes, requestTimeoutMs } = settings
+  const { partitions, topicPrefix, compression, batchBytes, requestTimeoutMs, retries } = settings
   if (!(Number.isInteger(partitions) && partitions > 0)) {
     throw new SettingsError(`the log cannot have ${partitions} partitions; set 1 or more`)
   }
   const sockets = kafkaSockets()
   const kafka = kafkaClient(settings, sockets.factory)
-  const { producer, admin, reader, disconnect } = await connect(kafka, settings)
+  const { producer, snapshotProducer, admin, reader, disconnect } = await connect(kafka, settings)
   const topics = kafkaTopics(admin, settings)
-  const snapshots = kafkaSnapshots(producer, reader, topics)
+  const snapshots = kafkaSnapshots(snapshotProducer, reader, topics)
   const names: TopicNames = {
     full: topic => `${topicPrefix}${topic}`,
     bare: name => name.slice(topicPrefix.length),
@@ -57,13 +61,11 @@ export async function kafkaEventLog(
       messages.set(name, ofTopic)
       for (const record of records) ofTopic.push(toMessage(record, partitionOfKey(record.key, partitions)))
     }
-    const topicMessages = Array.from(messages, ([topic, ofTopic]) => ({ topic, messages: ofTopic }))
-    const timeout = requestTimeoutMs
     await asPort('take records', () =>
-      producer.sendBatch({ acks: -1, timeout, compression: COMPRESSION[compression], topicMessages }),
+      produce(producer, messages, { timeout: requestTimeoutMs, compression: COMPRESSION[compression], retries }),
     )
   }
-  const writer = groupCommit(write, batchBytes)
+  const writer = groupCommit(write, { maxBytes: batchBytes, maxRecords: REQUEST_RECORDS })
 
   return {
     partitions,
@@ -81,10 +83,18 @@ export async function kafkaEventLog(
       member.done.then(forget, forget)
       return member
     },
-    async last(topic, key) {
+    async last(topic, key, wanted) {
       whenOpen()
-      const found = await reader.last(await topics.ensure(topic), partitionOfKey(key, partitions))
+      const found = await reader.last(await topics.ensure(topic), partitionOfKey(key, partitions), wanted)
       return found && { ...found, topic }
+    },
+    async *read(topic, key, from) {
+      whenOpen()
+      const name = await topics.ensure(topic)
+      for await (const record of reader.read(name, partitionOfKey(key, partitions), from)) {
+        yield { ...record, topic }
+        whenOpen()
+      }
     },
     async saveSnapshot(group, partition, snapshot) {
       whenOpen()
@@ -109,24 +119,31 @@ export async function kafkaEventLog(
 }
 
 async function connect(kafka: Kafka, { brokers, requestTimeoutMs }: KafkaLogSettings) {
-  const producer: Producer = kafka.producer({
-    allowAutoTopicCreation: false,
-    // One request at a time: a retry cannot overtake, so the order holds.
-    maxInFlightRequests: 1,
-    // We name the partition of every record; named here so that kafkajs does not warn.
-    createPartitioner: Partitioners.DefaultPartitioner,
-  })
-  const admin = kafka.admin()
+  const newProducer = () =>
+    kafka.producer({
+      allowAutoTopicCreation: false,
+      // One request at a time: a retry cannot overtake, so the order holds.
+      maxInFlightRequests: 1,
+      // We name the partition of every record; named here so that kafkajs does not warn.
+      createPartitioner: Partitioners.DefaultPartitioner,
+    })
+  const [producer, snapshotProducer, admin] = [newProducer(), newProducer(), kafka.admin()]
   let reader: KafkaTailReader | undefined
   const disconnect = async () => {
-    await Promise.allSettled([producer.disconnect(), admin.disconnect(), reader?.close()])
+    await Promise.allSettled([
+      producer.disconnect(),
+      snapshotProducer.disconnect(),
+      admin.disconnect(),
+      reader?.close(),
+    ])
   }
   try {
     return await asPort(`answer at ${brokers.join(',')}`, async () => {
       await producer.connect()
+      await snapshotProducer.connect()
       await admin.connect()
       reader = await kafkaTailReader(kafka, requestTimeoutMs)
-      return { producer, admin, reader, disconnect }
+      return { producer, snapshotProducer, admin, reader, disconnect }
     })
   } catch (error) {
     await disconnect()

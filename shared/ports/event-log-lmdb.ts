@@ -7,7 +7,7 @@ import { groupCommit } from './group-commit.js'
 import { partitionOfKey } from './key-partition.js'
 import { type ClaimDatabase, claimGroup } from './lmdb-claims.js'
 import { appendWaiter, readPartitions } from './lmdb-consumer.js'
-import { lastRecord, type RecordDatabase, readRecords } from './lmdb-records.js'
+import { lastRecord, nextOffset, type RecordDatabase, readRecords } from './lmdb-records.js'
 import { writeAppends } from './lmdb-write.js'
 
 export interface LmdbLogSettings {
@@ -43,10 +43,13 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
   const { path, partitions, pollMs, batchBytes, clock } = { ...LMDB_LOG_DEFAULTS, ...settings }
   const { env, records, snapshots, claims } = openFolder(path, partitions)
   const waiter = appendWaiter(clock, pollMs)
-  const writer = groupCommit(async appends => {
-    await writeAppends(records, partitions, appends)
-    waiter.wakeAll()
-  }, COMMIT_BYTES)
+  const writer = groupCommit(
+    async appends => {
+      await writeAppends(records, partitions, appends)
+      waiter.wakeAll()
+    },
+    { maxBytes: COMMIT_BYTES, maxRecords: Infinity },
+  )
   const running = new Set<() => Promise<void>>()
   let closed = false
   let closing: Promise<void> | undefined
@@ -88,9 +91,21 @@ export function lmdbEventLog(settings: Partial<LmdbLogSettings> & Pick<LmdbLogSe
       if (appended.length > 0) await writer.append({ topic, records: appended })
     },
     consume,
-    async last(topic, key) {
+    async last(topic, key, wanted) {
       whenOpen()
-      return lastRecord(records, topic, partitionOfKey(key, partitions))
+      return lastRecord(records, topic, partitionOfKey(key, partitions), wanted)
+    },
+    async *read(topic, key, from = 0n) {
+      whenOpen()
+      const partition = partitionOfKey(key, partitions)
+      const end = BigInt(nextOffset(records, topic, partition))
+      for (let next = from; next < end; ) {
+        const found = readRecords(records, topic, partition, next, batchBytes)
+        for (const record of found) if (record.offset < end) yield record
+        next = found.length === 0 ? end : found[found.length - 1].offset + 1n
+        // The consumer may take long: the log can have been closed meanwhile.
+        whenOpen()
+      }
     },
     async saveSnapshot(group, partition, snapshot) {
       whenOpen()
@@ -134,7 +149,7 @@ function openFolder(path: string, partitions: number) {
       )
     }
     const records: RecordDatabase = env.openDB('records', { encoding: 'binary' })
-    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary' })
+    const snapshots = env.openDB<Uint8Array, [string, number]>('snapshots', { encoding: 'binary', compression: true })
     const claims: ClaimDatabase = env.openDB('claims', { encoding: 'json' })
     return { env, records, snapshots, claims }
   } catch (cause) {

@@ -49,8 +49,18 @@ export interface EventLog {
   append(topic: string, records: readonly LogRecord[]): Promise<void>
   /** Shares the topics' partitions with the other consumers of the group, in this process or another. */
   consume(group: string, topics: readonly string[], consumer: PartitionConsumer): Promise<Consumer>
-  /** The last record of a topic's partition, or undefined where it has none: where a writer goes on after a crash. */
-  last(topic: string, key: string): Promise<LoggedRecord | undefined>
+  /**
+   * The last record of the partition that holds a key, or the last that is `wanted`: where a writer goes on after a
+   * crash. Undefined where there is none. It is looked for from the end backwards.
+   */
+  last(topic: string, key: string, wanted?: (record: LoggedRecord) => boolean): Promise<LoggedRecord | undefined>
+  /**
+   * The records of the partition that holds a key, outside of any group: in order, from an offset (or the oldest that is
+   * kept) to the end as it is when the first is asked for. Reads no further ahead than its buffer.
+   *
+   * @throws {PortError} from the iteration
+   */
+  read(topic: string, key: string, from?: bigint): AsyncIterable<LoggedRecord>
   /** Replaces the snapshot of a group's partition; atomic, durable when the promise resolves. */
   saveSnapshot(group: string, partition: number, snapshot: Uint8Array): Promise<void>
   loadSnapshot(group: string, partition: number): Promise<Uint8Array | undefined>

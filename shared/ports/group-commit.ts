@@ -6,6 +6,12 @@ export interface Append {
   readonly records: readonly LogRecord[]
 }
 
+/** About how much to write at once; an append that is larger is written alone. */
+export interface CommitLimits {
+  readonly maxBytes: number
+  readonly maxRecords: number
+}
+
 export interface GroupCommit {
   /** Resolves when the records are written; in the order of the calls. */
   append(append: Append): Promise<void>
@@ -26,9 +32,8 @@ const RECORD_OVERHEAD = 100
  * round trip) is shared. One write at a time, which keeps the order.
  *
  * @param write  a rejection rejects all appends of that write
- * @param maxBytes  about how much to write at once; an append that is larger is written alone
  */
-export function groupCommit(write: (appends: readonly Append[]) => Promise<void>, maxBytes: number): GroupCommit {
+export function groupCommit(write: (appends: readonly Append[]) => Promise<void>, limits: CommitLimits): GroupCommit {
   const queue: Waiting[] = []
   let writing: Promise<void> | undefined
 
@@ -36,7 +41,7 @@ export function groupCommit(write: (appends: readonly Append[]) => Promise<void>
     // Lets all appends of this turn into the first write.
     await Promise.resolve()
     while (queue.length > 0) {
-      const appends = queue.splice(0, countWithin(queue, maxBytes))
+      const appends = queue.splice(0, countWithin(queue, limits))
       try {
         await write(appends)
         for (const { resolve } of appends) resolve()
@@ -58,11 +63,13 @@ export function groupCommit(write: (appends: readonly Append[]) => Promise<void>
 }
 
 /** How many appends from the front fit; at least one. */
-function countWithin(queue: readonly Append[], maxBytes: number): number {
+function countWithin(queue: readonly Append[], { maxBytes, maxRecords }: CommitLimits): number {
   let bytes = 0
+  let records = 0
   for (let i = 0; i < queue.length; i++) {
     for (const { value } of queue[i].records) bytes += value.length + RECORD_OVERHEAD
-    if (bytes > maxBytes) return Math.max(1, i)
+    records += queue[i].records.length
+    if (bytes > maxBytes || records > maxRecords) return Math.max(1, i)
   }
   return queue.length
 }

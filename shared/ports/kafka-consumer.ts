@@ -1,4 +1,11 @@
-import type { ConsumerGroupJoinEvent, EachBatchPayload, Kafka, Consumer as KafkaConsumer } from 'kafkajs'
+// The client does not export its errors by name in a way that ES modules see.
+import kafkajs, {
+  type ConsumerCrashEvent,
+  type ConsumerGroupJoinEvent,
+  type EachBatchPayload,
+  type Kafka,
+  type Consumer as KafkaConsumer,
+} from 'kafkajs'
 import { coPartitionAssigner } from './co-partition-assigner.js'
 import type { Consumer, PartitionConsumer } from './event-log.js'
 import { asPort, kafkaError } from './kafka-errors.js'
@@ -36,6 +43,9 @@ export async function consumeKafka(
   consumer: PartitionConsumer,
 ): Promise<Consumer> {
   const { partitions, batchBytes, sessionTimeoutMs, retries } = settings
+  /** Since the group was last joined. */
+  let crashes = 0
+  let ending: Promise<void> | undefined
   const member = kafka.consumer({
     groupId: group,
     partitionAssigners: [coPartitionAssigner(partitions)],
@@ -46,14 +56,13 @@ export async function consumeKafka(
     maxBytesPerPartition: batchBytes,
     maxBytes: 4 * batchBytes,
     allowAutoTopicCreation: false,
-    // Whether to begin again is for whoever waits on `done`.
-    retry: { retries, restartOnFailure: async () => false },
+    // kafkajs does not retry a join by itself, not even while the brokers are still loading the group.
+    retry: { retries, restartOnFailure: async () => !ending && ++crashes <= retries },
   })
   const control = fetchControl(member, reader, names)
   const ours = new Map<number, KafkaPartition>()
   const leaving = new Map<number, Promise<void>>()
   let memberId: string | undefined
-  let ending: Promise<void> | undefined
   const { promise: done, resolve, reject } = withResolvers()
   // Whoever does not look at `done` must not bring the process down.
   done.catch(() => undefined)
@@ -68,7 +77,7 @@ export async function consumeKafka(
     })()
     return ending
   }
-  const fail = (error: unknown) => void end(() => reject(kafkaError(`serve group ${group}`, error)))
+  const fail = (error: unknown) => void end(() => reject(error))
 
   function letGo(partition: number, reading: KafkaPartition) {
     ours.delete(partition)
@@ -81,6 +90,7 @@ export async function consumeKafka(
 
   function joined({ payload }: ConsumerGroupJoinEvent) {
     if (ending) return
+    crashes = 0
     const assigned = new Set(Object.values(payload.memberAssignment).flat())
     const isSameMember = payload.memberId === memberId
     memberId = payload.memberId
@@ -93,6 +103,12 @@ export async function consumeKafka(
       const before = leaving.get(partition) ?? Promise.resolve()
       ours.set(partition, kafkaPartition(partition, topics, consumer, control, batchBytes, before, fail))
     }
+  }
+
+  function crashed({ payload: { error, restart } }: ConsumerCrashEvent) {
+    if (!restart) return fail(kafkaError(`serve group ${group}`, error))
+    // It comes back as another member; until then others may have what was ours.
+    for (const [partition, reading] of ours) letGo(partition, reading)
   }
 
   async function eachBatch({ batch, resolveOffset }: EachBatchPayload) {
@@ -110,18 +126,32 @@ export async function consumeKafka(
     await member.connect()
     await member.subscribe({ topics: topics.map(names.full), fromBeginning: true })
     member.on(member.events.GROUP_JOIN, joined)
-    member.on(member.events.CRASH, ({ payload }) => fail(payload.error))
+    member.on(member.events.CRASH, crashed)
     await member.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch })
   })
   return { done, stop: () => end(resolve) }
 }
 
-const fetchControl = (member: KafkaConsumer, reader: KafkaTailReader, { full }: TopicNames): FetchControl => ({
-  seek: (topic, partition, offset) => member.seek({ topic: full(topic), partition, offset: `${offset}` }),
-  pause: (topics, partition) => member.pause(topics.map(topic => ({ topic: full(topic), partitions: [partition] }))),
-  resume: (topics, partition) => member.resume(topics.map(topic => ({ topic: full(topic), partitions: [partition] }))),
-  earliest: (topic, partition) => reader.earliest(full(topic), partition),
-})
+function fetchControl(member: KafkaConsumer, reader: KafkaTailReader, { full }: TopicNames): FetchControl {
+  const whole = (topics: readonly string[], partition: number) =>
+    topics.map(topic => ({ topic: full(topic), partitions: [partition] }))
+  return {
+    seek: (topic, partition, offset) =>
+      ifMember(() => member.seek({ topic: full(topic), partition, offset: `${offset}` })),
+    pause: (topics, partition) => ifMember(() => member.pause(whole(topics, partition))),
+    resume: (topics, partition) => ifMember(() => member.resume(whole(topics, partition))),
+    earliest: (topic, partition) => reader.earliest(full(topic), partition),
+  }
+}
+
+/** Between a crash and the next join kafkajs throws: there is nothing to steer, and our partitions are given up. */
+function ifMember(steer: () => void): void {
+  try {
+    steer()
+  } catch (error) {
+    if (!(error instanceof kafkajs.KafkaJSNonRetriableError)) throw error
+  }
+}
 
 /** Offset that was asked for: kafkajs keeps it beside the records and does not declare it. */
 function fetchedFrom(batch: EachBatchPayload['batch']): bigint {
@@ -132,7 +162,7 @@ function fetchedFrom(batch: EachBatchPayload['batch']): bigint {
 /** As Promise.withResolvers, which Node 20 does not have. */
 function withResolvers() {
   let resolve = () => {}
-  let reject = (_error: Error) => {}
+  let reject = (_error: unknown) => {}
   const promise = new Promise<void>((onResolve, onReject) => {
     resolve = onResolve
     reject = onReject

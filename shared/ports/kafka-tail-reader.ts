@@ -1,15 +1,16 @@
 import type { Cluster, Kafka, KafkaMessage } from 'kafkajs'
 import { PortError } from '../domain/errors.js'
 import type { LoggedRecord } from './event-log.js'
+import { inTurn } from './in-turn.js'
 import { asPort } from './kafka-errors.js'
 import { toRecord } from './kafka-records.js'
 
 /** Reads a partition from any offset to its end, outside of any consumer group. */
 export interface KafkaTailReader {
-  /** The last record of a partition, or undefined where it has none. */
-  last(topic: string, partition: number): Promise<LoggedRecord | undefined>
-  /** Gives all records, in order, up to the end at the time of the call. */
-  readAll(topic: string, partition: number, each: (record: LoggedRecord) => void): Promise<void>
+  /** The last record of a partition, or the last that is wanted; undefined where there is none. */
+  last(topic: string, partition: number, wanted?: (record: LoggedRecord) => boolean): Promise<LoggedRecord | undefined>
+  /** Records in order, from an offset or the oldest that is kept, to the end as it is when the first is asked for. */
+  read(topic: string, partition: number, from?: bigint): AsyncGenerator<LoggedRecord>
   /** Offset of the oldest record that is kept. */
   earliest(topic: string, partition: number): Promise<bigint>
   close(): Promise<void>
@@ -47,6 +48,9 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   if (given === undefined) throw new PortError('kafkajs hands out no cluster; use kafkajs 2.2.4', { canRetry: false })
   const cluster = given
 
+  const inOrder = inTurn()
+  const ask = <T>(task: string, act: () => Promise<T>) => inOrder(() => asPort(task, act))
+
   async function offsetOf(topic: string, partition: number, fromBeginning: boolean): Promise<bigint> {
     await cluster.addTargetTopic(topic)
     const [found] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }])
@@ -67,36 +71,43 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
     return messages.map(message => toRecord(topic, partition, message)).filter(({ offset }) => offset >= from)
   }
 
-  async function readFrom(topic: string, partition: number, from: bigint, each: (record: LoggedRecord) => void) {
-    const end = await offsetOf(topic, partition, false)
+  /** Records from an offset to before another, as many as one answer holds at a time. */
+  async function* recordsBetween(topic: string, partition: number, from: bigint, end: bigint) {
     for (let next = from; next < end; ) {
-      const records = await withNewLeader(cluster, () => fetch(topic, partition, next))
+      const records = await ask(`read ${topic}`, () => withNewLeader(cluster, () => fetch(topic, partition, next)))
       const last = records.at(-1)
       if (last === undefined) return
-      for (const record of records) if (record.offset < end) each(record)
+      for (const record of records) if (record.offset < end) yield record
       next = last.offset + 1n
     }
   }
 
+  const endsOf = (topic: string, partition: number) =>
+    ask(`give start and end of ${topic}`, async () => [
+      await offsetOf(topic, partition, true),
+      await offsetOf(topic, partition, false),
+    ])
+
   return {
-    last: (topic, partition) =>
-      asPort(`give the last record of ${topic}`, async () => {
-        const [start, end] = [await offsetOf(topic, partition, true), await offsetOf(topic, partition, false)]
+    async last(topic, partition, wanted = () => true) {
+      const [start, end] = await endsOf(topic, partition)
+      // The offset before the end may hold no record, or none that is wanted; then look further back.
+      for (let [to, back] = [end, 1n]; to > start; back *= 2n) {
+        let from = to - back
+        if (from < start) from = start
         let last: LoggedRecord | undefined
-        // The offset before the end may hold no record; then look further back.
-        for (let back = 1n; last === undefined && end - back / 2n > start; back *= 2n) {
-          let from = end - back
-          if (from < start) from = start
-          await readFrom(topic, partition, from, record => {
-            last = record
-          })
-        }
-        return last
-      }),
-    readAll: (topic, partition, each) =>
-      asPort(`read ${topic}`, async () => readFrom(topic, partition, await offsetOf(topic, partition, true), each)),
-    earliest: (topic, partition) => asPort(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
-    close: () => connection.disconnect(),
+        for await (const record of recordsBetween(topic, partition, from, to)) if (wanted(record)) last = record
+        if (last !== undefined) return last
+        to = from
+      }
+      return undefined
+    },
+    async *read(topic, partition, from) {
+      const [start, end] = await endsOf(topic, partition)
+      yield* recordsBetween(topic, partition, from !== undefined && from > start ? from : start, end)
+    },
+    earliest: (topic, partition) => ask(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
+    close: () => inOrder(() => connection.disconnect()),
   }
 }
 

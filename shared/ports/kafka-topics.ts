@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs'
 import { SettingsError } from '../domain/errors.js'
+import { inTurn } from './in-turn.js'
 import { asPort } from './kafka-errors.js'
 import type { KafkaLogSettings } from './kafka-settings.js'
 
@@ -36,6 +37,7 @@ export interface KafkaTopics {
 
 export function kafkaTopics(admin: Admin, settings: KafkaLogSettings): KafkaTopics {
   const { topicPrefix, partitions, replicationFactor, retentionMs } = settings
+  const next = inTurn()
   const ensured = new Map<string, Promise<string>>()
 
   async function make(name: string, config: Readonly<Record<string, string>>): Promise<string> {
@@ -58,7 +60,7 @@ export function kafkaTopics(admin: Admin, settings: KafkaLogSettings): KafkaTopi
       const name = `${topicPrefix}${topic}`
       const known = ensured.get(name)
       if (known) return known
-      const making = asPort(`make topic ${name}`, () => make(name, config))
+      const making = next(() => asPort(`make topic ${name}`, () => make(name, config)))
       ensured.set(name, making)
       // What failed is tried again by the next caller.
       making.catch(() => ensured.delete(name))

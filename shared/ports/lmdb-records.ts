@@ -34,15 +34,23 @@ export function unpackRecord([topic, partition, offset]: RecordKey, bytes: Uint8
   return { topic, partition, offset: BigInt(offset), key, value, ...(headers !== undefined && { headers }) }
 }
 
-/** The last record of a partition, as committed by any process. */
-export function lastRecord(db: RecordDatabase, topic: string, partition: number): LoggedRecord | undefined {
-  const [last] = db.getRange(backwards(db, topic, partition))
-  return last && unpackRecord(last.key, last.value)
+/** The last record of a partition that is wanted, as committed by any process. */
+export function lastRecord(
+  db: RecordDatabase,
+  topic: string,
+  partition: number,
+  wanted: (record: LoggedRecord) => boolean = () => true,
+): LoggedRecord | undefined {
+  for (const { key, value } of db.getRange(backwards(db, topic, partition))) {
+    const record = unpackRecord(key, value)
+    if (wanted(record)) return record
+  }
+  return undefined
 }
 
 /** Offset that the next record of a partition gets. Offsets have no gaps here. */
 export function nextOffset(db: RecordDatabase, topic: string, partition: number): number {
-  const [last] = db.getKeys(backwards(db, topic, partition))
+  const [last] = db.getKeys({ ...backwards(db, topic, partition), limit: 1 })
   return last === undefined ? 0 : last[2] + 1
 }
 
@@ -74,7 +82,6 @@ function backwards(db: RecordDatabase, topic: string, partition: number) {
     start: [topic, partition, Infinity] as RecordKey,
     end: [topic, partition] as unknown as RecordKey,
     reverse: true,
-    limit: 1,
   }
 }
 

@@ -12,7 +12,7 @@ const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson']
 
 /** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
 export function encodeRaw(batch: RawBatch): LogRecord {
-  const { file, header, lineNumbers, completeToMs, end } = batch
+  const { file, header, lineNumbers, completeToMs, end, defect, redriven } = batch
   return {
     key: batch.domain,
     value: batch.bytes,
@@ -26,13 +26,15 @@ export function encodeRaw(batch: RawBatch): LogRecord {
       ...(lineNumbers !== undefined && { lineNumbers: textOfLines(lineNumbers) }),
       ...(completeToMs !== undefined && { completeToMs: textOfScalar(completeToMs) }),
       ...(end !== undefined && { end: textOfScalar(end) }),
+      ...(defect !== undefined && { defect: defect.reason, defectMessage: defect.message }),
+      ...(redriven !== undefined && { redriven: redriven.join(',') }),
     },
   }
 }
 
 /** @throws {MessageError} */
 export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
-  const { file, header, lineNumbers, completeToMs, end } = headers
+  const { file, header, lineNumbers, completeToMs, end, defect, redriven } = headers
   return {
     topic: 'raw.seismic',
     domain: oneOf('domain', DOMAINS, key),
@@ -47,22 +49,33 @@ export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
     ...(lineNumbers !== undefined && { lineNumbers: linesOfText(lineNumbers, value.length + 1) }),
     ...(completeToMs !== undefined && { completeToMs: numberIn(headers, 'completeToMs') }),
     ...(end !== undefined && { end: scalarOfText('end', 'flag', end) === true }),
+    ...(defect !== undefined && { defect: { reason: defect, message: textIn(headers, 'defectMessage') } }),
+    ...(redriven !== undefined && { redriven: redriven.split(',') }),
   }
 }
 
 /** A refused record: its bytes are the value, unchanged; all else is in the headers. */
 export function encodeReject(reject: Reject): LogRecord {
-  const { domain, source, format, header, line, reason, message, bytes } = reject
+  const { domain, source, format, header, line, reason, message, bytes, fetchedMs, fragment } = reject
   return {
     key: domain,
     value: bytes,
-    headers: { source, format, line: textOfScalar(line), reason, message, ...(header !== undefined && { header }) },
+    headers: {
+      source,
+      format,
+      line: textOfScalar(line),
+      reason,
+      message,
+      ...(header !== undefined && { header }),
+      ...(fetchedMs !== undefined && { fetchedMs: textOfScalar(fetchedMs) }),
+      ...(fragment !== undefined && { fragment: textOfScalar(fragment) }),
+    },
   }
 }
 
 /** @throws {MessageError} */
 export function decodeReject({ key, value, headers = {} }: LogRecord): Reject {
-  const { header } = headers
+  const { header, fetchedMs, fragment } = headers
   return {
     topic: 'rejects',
     domain: oneOf('domain', DOMAINS, key),
@@ -73,6 +86,8 @@ export function decodeReject({ key, value, headers = {} }: LogRecord): Reject {
     message: textIn(headers, 'message'),
     bytes: value,
     ...(header !== undefined && { header }),
+    ...(fetchedMs !== undefined && { fetchedMs: numberIn(headers, 'fetchedMs') }),
+    ...(fragment !== undefined && { fragment: scalarOfText('fragment', 'flag', fragment) === true }),
   }
 }
 

@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer'
 import { endianness } from 'node:os'
 import { MessageError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
+import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
-import { denseForecast, quietTable } from './quiet-pixels.js'
 import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-keys.js'
 import { requireWhole } from './store-record-rules.js'
 
@@ -15,11 +15,11 @@ import { requireWhole } from './store-record-rules.js'
  * - fields: b = rows; joules f64[b] · maxMagnitude f64[b] · pixel u32[b] · multiplicity u32[b]
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae f64[5] · brier f64[b] ·
  *   exceeded f64[b]
- * - forecasts: a = bytes of the model hash, b = pixels; trainedToDay f64 · quantile columns, exceedance columns, listed
- *   pixels u32[3] · quiet row f32[columns] · listed rows f32[columns · listed] · listed pixels as a bit set u8[⌈b/8⌉] ·
- *   model hash utf-8; see quiet-pixels.ts
+ * - forecasts: a = bytes of the model hash, b = pixels; trainedToDay f64 · quantile columns, exceedance columns, distinct
+ *   rows u32[3] · mean f32[b] · rows f32[columns · rows] · row of each pixel u8, u16 or u32[b] · model hash utf-8; see
+ *   distinct-rows.ts
  */
-const LAYOUT = 1
+const LAYOUT = 2
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
@@ -72,33 +72,29 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { pixels, quantileColumns, exceedanceColumns, quiet, listed, rows } = quietTable(forecast)
-  const hash = Buffer.from(forecast.modelHash)
-  const counts = Uint32Array.of(quantileColumns, exceedanceColumns, listed.length)
-  const bits = new Uint8Array(Math.ceil(pixels / 8))
-  for (const pixel of listed) bits[pixel >> 3] |= 1 << (pixel & 7)
-  const parts = [Float64Array.of(forecast.trainedToDay), counts, quiet, rows, bits, hash]
-  return pack(KIND.forecasts, hash.length, pixels, parts)
+  const { mean, trainedToDay, modelHash } = forecast
+  const { quantileColumns, exceedanceColumns, count, rows, rowOf } = distinctRows(forecast, mean.length)
+  const hash = Buffer.from(modelHash)
+  const counts = Uint32Array.of(quantileColumns, exceedanceColumns, count)
+  const parts = [Float64Array.of(trainedToDay), counts, mean, rows, rowOf, hash]
+  return pack(KIND.forecasts, hash.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const { a: hashBytes, b: pixels, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, count] = take(new Uint32Array(3))
-  const columns = pixels === 0 ? 0 : 1 + quantileColumns + exceedanceColumns
-  const quiet = take(new Int32Array(columns))
-  const rows = take(new Int32Array(columns * count))
-  const bits = take(new Uint8Array(Math.ceil(pixels / 8)))
-  const listed = new Uint32Array(count)
-  for (let p = 0, i = 0; p < pixels; p++) if (bits[p >> 3] & (1 << (p & 7))) listed[i++] = p
+  const mean = take(new Float32Array(pixels))
+  const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
+  const rowOf = take(new (indexArray(count))(pixels))
   const modelHash = Buffer.from(take(new Uint8Array(hashBytes))).toString('utf8')
   const { region, model, day, horizonDays, revision } = key
-  const dense = denseForecast({ pixels, quantileColumns, exceedanceColumns, quiet, listed, rows })
+  const distributions = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const stamp = { topic: 'forecasts', region } as const
-  return { ...stamp, model, modelHash, day, horizonDays, revision, trainedToDay, ...dense }
+  return { ...stamp, model, modelHash, day, horizonDays, revision, trainedToDay, mean, ...distributions }
 }
 
-type Column = Uint8Array | Uint32Array | Int32Array | Float64Array
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array
 
 function pack(kind: Kind, a: number, b: number, columns: readonly Column[]): Uint8Array {
   if (a > 0xffff) throw new MessageError(`model hash of ${a} bytes is over 65,535; give the hash, not what it is of`)

@@ -3,7 +3,7 @@ import type { StoreRecord } from './forecast-store.js'
 
 /**
  * What types cannot say of a record, checked before either store writes it. The columns of a forecast are checked
- * where they are cut, in quiet-pixels.ts.
+ * where they are cut, in distinct-rows.ts and quiet-pixels.ts.
  *
  * @throws {MessageError} if the columns are not of one length, or a horizon or revision is no count
  */

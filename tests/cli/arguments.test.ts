@@ -28,8 +28,8 @@ describe('--help', { concurrency: 2 }, () => {
 describe('what cannot be used ends with status 2 and says what to write', { concurrency: 2 }, () => {
   const catalog = ['--catalog', 'x.csv']
   const cases: [args: string[], message: RegExp][] = [
-    [['replya'], /unknown command 'replya'[^]*Did you mean replay\?[^]*--help/],
-    [['replay', ...catalog, '--fast'], /unknown option '--fast'[^]*see groundswell replay --help/],
+    [['replya'], /unknown command 'replya'[\s\S]*Did you mean replay\?[\s\S]*--help/],
+    [['replay', ...catalog, '--fast'], /unknown option '--fast'[\s\S]*see groundswell replay --help/],
     [['replay'], /required option '--catalog <files\.\.\.>' not specified/],
     [['replay', ...catalog, '--from', '2020-02-30'], /"2020-02-30" is no date; write YYYY-MM-DD/],
     [['replay', ...catalog, '--to', '1.2.2020'], /"1\.2\.2020" is no date; write YYYY-MM-DD/],

@@ -59,6 +59,17 @@ describe('fitCalibration', () => {
     for (let i = bins; i < quantiles.length; i++) assert.ok(quantiles[i] >= quantiles[i - bins], `level of entry ${i}`)
     for (let i = bins; i < exceedance.length; i++) assert.ok(exceedance[i] < exceedance[i - bins], `M of entry ${i}`)
   })
+  it('finds the rate of the few highest means, where almost all exceedances are', () => {
+    // Means spread evenly over 0 … 4; an M 5 follows the highest 2 in a thousand and no other.
+    const rare = initCalibration()
+    const size = 100_000
+    const means = Float32Array.from({ length: size }, (_, i) => (4 * i) / size)
+    const largest = Float64Array.from(means, one => (one >= 3.992 ? 5 : 1))
+    addToCalibration(rare, means, { day: 0, meq: largest, maxMagnitude: largest })
+    const { exceedance } = calibrate(fitCalibration(rare), Float32Array.of(3.8, 3.9, 3.999))
+    assert.ok(exceedance[0] < 0.001 && exceedance[1] < 0.001)
+    assert.ok(exceedance[2] > 0.9, `${exceedance[2]}`)
+  })
   it('makes do with one bin where every mean is 0, and shrinks a rate of 0 to the overall one', () => {
     const flat = initCalibration()
     addToCalibration(flat, new Float32Array(10), {

@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { SettingsError } from '../../shared/domain/errors.js'
-import type { EventLog, LogRecord, Positions } from '../../shared/ports/event-log.js'
-import { received, textsOf, until } from './log-probe.js'
+import type { LoggedRecord, LogRecord } from '../../shared/ports/event-log.js'
+import { type LogPlace, PARTITIONS, text, withLog as withLogAt } from './log-place.js'
+import { readAll, received, textsOf, until } from './log-probe.js'
 
-/** One log, new and empty; opened again it is the same log. */
-export interface LogPlace {
-  open(partitions?: number): Promise<EventLog>
-}
-
-const PARTITIONS = 4
-
-const text = (value: string, key = 'socal'): LogRecord => ({ key, value: Buffer.from(value) })
-
-/** What every event log must do. @param skip  why the log cannot be tried here */
+/** What every event log must keep. @param skip  why the log cannot be tried here */
 export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>, skip: string | false): void {
-  const withLog = (body: (log: EventLog, place: LogPlace) => Promise<void>) => async () => {
-    const place = await newPlace()
-    const log = await place.open(PARTITIONS)
-    try {
-      await body(log, place)
-    } finally {
-      await log.close()
-    }
-  }
+  const withLog = withLogAt(newPlace)
 
   describe(`${name}: an event log`, { skip }, () => {
     it(
@@ -109,128 +92,6 @@ export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>
     })
 
     it(
-      'reads on from the positions that the consumer names, and from the beginning where it names none',
-      withLog(async log => {
-        await log.append('fields', [text('a'), text('b'), text('c')])
-        await log.append('features', [text('x'), text('y')])
-        const first = await received(log, 'grid', ['fields', 'features'])
-        await until(() => first.records.length === 5)
-        await first.stop()
-        const b = first.records.find(record => textsOf([record])[0] === 'b')!
-        const at: Positions = { fields: b.offset + 1n }
-        const second = await received(log, 'grid', ['fields', 'features'], { positions: () => at })
-        await until(() => second.records.length === 3)
-        await log.append('fields', [text('d')])
-        await until(() => second.records.length === 4)
-        await second.stop()
-        assert.deepEqual(textsOf(second.records.filter(({ topic }) => topic === 'fields')), ['c', 'd'])
-        assert.deepEqual(textsOf(second.records.filter(({ topic }) => topic === 'features')), ['x', 'y'])
-      }),
-    )
-
-    it(
-      'assigns every partition once, and calls nothing for topics that are empty',
-      withLog(async log => {
-        const probe = await received(log, 'grid', ['fields'])
-        await until(() => probe.assigned.length === PARTITIONS)
-        assert.deepEqual([...probe.assigned].sort(), [0, 1, 2, 3])
-        assert.equal(probe.records.length, 0)
-        await log.append('fields', [text('live')])
-        await until(() => probe.records.length === 1)
-        await probe.stop()
-      }),
-    )
-
-    it(
-      'gives each group all records',
-      withLog(async log => {
-        await log.append('fields', [text('a')])
-        const probes = [await received(log, 'sink', ['fields']), await received(log, 'verify', ['fields'])]
-        await until(() => probes.every(({ records }) => records.length === 1))
-        for (const probe of probes) await probe.stop()
-      }),
-    )
-
-    it(
-      'waits for a slow consumer: calls for one partition never overlap, whatever their topic',
-      withLog(async log => {
-        let under = 0
-        let most = 0
-        const slow = async () => {
-          most = Math.max(most, ++under)
-          await sleep(15)
-          under--
-        }
-        const probe = await received(log, 'grid', ['fields', 'features'], { during: slow })
-        for (let i = 0; i < 10; i++) {
-          await log.append('fields', [text(`${i}`)])
-          await log.append('features', [text(`${i}`)])
-        }
-        await until(() => probe.records.length === 20)
-        await probe.stop()
-        assert.equal(most, 1)
-        for (const topic of ['fields', 'features']) {
-          assert.deepEqual(textsOf(probe.records.filter(record => record.topic === topic)), [...'0123456789'])
-        }
-      }),
-    )
-
-    it(
-      'calls nothing after it was stopped, and `done` resolves',
-      withLog(async log => {
-        let under = false
-        const probe = await received(log, 'grid', ['fields'], {
-          during: async () => {
-            under = true
-            await sleep(30)
-            under = false
-          },
-        })
-        await log.append('fields', [text('a')])
-        await until(() => under)
-        await probe.stop()
-        assert.equal(under, false)
-        await probe.done
-        await log.append('fields', [text('b')])
-        await sleep(150)
-        assert.deepEqual(textsOf(probe.records), ['a'])
-      }),
-    )
-
-    it(
-      'rejects `done` with what the consumer threw, and calls no more for the partition',
-      withLog(async log => {
-        const broken = new Error('kernel panic')
-        const probe = await received(log, 'grid', ['fields'], {
-          during: async () => {
-            throw broken
-          },
-        })
-        await log.append('fields', [text('a')])
-        await assert.rejects(probe.done, broken)
-        await log.append('fields', [text('b')])
-        await sleep(150)
-        assert.equal(probe.records.length, 1)
-        const next = await received(log, 'grid', ['fields'])
-        await until(() => next.records.length === 2)
-        await next.stop()
-      }),
-    )
-
-    it(
-      'rejects `done` when the partition cannot be taken',
-      withLog(async log => {
-        const broken = new Error('no snapshot')
-        const probe = await received(log, 'grid', ['fields'], {
-          positions: () => {
-            throw broken
-          },
-        })
-        await assert.rejects(probe.done, broken)
-      }),
-    )
-
-    it(
       'takes a record of 20 MB, and many beside it',
       withLog(async log => {
         const large = Buffer.alloc(20e6, 'seismogram ')
@@ -255,6 +116,54 @@ export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>
         assert.ok(c!.offset > b!.offset)
         assert.deepEqual(textsOf([c!]), ['c'])
         assert.equal(await log.last('features', 'socal'), undefined)
+      }),
+    )
+
+    it(
+      'knows the last record that is wanted, however far back',
+      withLog(async log => {
+        const words = Array.from({ length: 40 }, (_, i) => text(i === 7 || i === 3 ? 'needle' : `straw ${i}`))
+        await log.append('fields', words)
+        const isNeedle = (record: LoggedRecord) => textsOf([record])[0] === 'needle'
+        const found = await log.last('fields', 'socal', isNeedle)
+        const all = await readAll(log, 'fields', 'socal')
+        assert.equal(found?.offset, all[7].offset)
+        assert.equal(found?.topic, 'fields')
+        assert.equal(await log.last('fields', 'socal', () => false), undefined)
+      }),
+    )
+
+    it(
+      'reads the partition of a key from its beginning, or an offset, to its present end',
+      withLog(async log => {
+        assert.deepEqual(await readAll(log, 'fields', 'socal'), [])
+        const large = Buffer.alloc(3e6, 'seismogram ')
+        await log.append('fields', [text('a'), { key: 'socal', value: large, headers: { layout: 'x/1' } }, text('c')])
+        await log.append('fields', [text('elsewhere', '21')])
+        await log.append('features', [text('another topic')])
+        const all = await readAll(log, 'fields', 'socal')
+        assert.deepEqual(textsOf(all), ['a', large.toString(), 'c'])
+        assert.deepEqual(
+          all.map(({ key, topic, partition, headers = {} }) => [key, topic, partition, { ...headers }]),
+          [{}, { layout: 'x/1' }, {}].map(headers => ['socal', 'fields', log.partitionOf('socal'), headers]),
+        )
+        assert.deepEqual(textsOf(await readAll(log, 'fields', 'socal', all[1].offset)), [large.toString(), 'c'])
+        assert.deepEqual(await readAll(log, 'fields', 'socal', all[2].offset + 1n), [])
+      }),
+    )
+
+    it(
+      'ends a reading where the log ended when it began, and begins no group',
+      withLog(async log => {
+        await log.append('fields', [text('a'), text('b')])
+        const seen: string[] = []
+        for await (const record of log.read('fields', 'socal')) {
+          seen.push(...textsOf([record]))
+          await log.append('fields', [text('later')])
+        }
+        assert.deepEqual(seen, ['a', 'b'])
+        assert.deepEqual(textsOf(await readAll(log, 'fields', 'socal')), ['a', 'b', 'later', 'later'])
+        for await (const _ of log.read('fields', 'socal')) break
       }),
     )
 
@@ -291,6 +200,7 @@ export function eventLogContract(name: string, newPlace: () => Promise<LogPlace>
       await log.close()
       await log.close()
       await assert.rejects(log.append('fields', [text('a')]), { code: 'PORT', canRetry: false })
+      await assert.rejects(readAll(log, 'fields', 'socal'), { code: 'PORT', canRetry: false })
     })
   })
 }

@@ -45,6 +45,13 @@ export async function received(
 export const textsOf = (records: readonly LoggedRecord[]): string[] =>
   records.map(({ value }) => Buffer.from(value).toString())
 
+/** All that `read` gives. */
+export async function readAll(log: EventLog, topic: string, key: string, from?: bigint): Promise<LoggedRecord[]> {
+  const records: LoggedRecord[] = []
+  for await (const record of log.read(topic, key, from)) records.push(record)
+  return records
+}
+
 /** Waits until it holds; a test that waits in vain fails after a minute. */
 export async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; !holds(); tries++) {

@@ -114,7 +114,7 @@ export async function finish(place: Place): Promise<{ outcome: Outcome; lives: L
     storeFolder,
     storeDigest: await storeDigest(storeFolder),
     // The feed counts the records, the last part all that follows.
-    summary: { ...summaries[summaries.length - 1], events: summaries[0].events, damaged: summaries[0].damaged },
+    summary: { ...summaries[summaries.length - 1], events: summaries[0].events },
     raw: await topicContent(log, 'raw.seismic', 'seismic'),
     rejects: await topicContent(log, 'rejects', 'seismic'),
   }

@@ -46,8 +46,8 @@ describe('live view', () => {
     assert.deepEqual(
       snapshot(view, '').models.map(({ model, day, revision }) => [model, day, revision]),
       [
-        ['ema', 4, 0],
         ['ridge', 5, 1],
+        ['ema', 4, 0],
       ],
     )
     assert.equal(view.version, 3)

@@ -8,8 +8,8 @@ import type { RawBatch } from '../../../shared/domain/messages.js'
 import { DAY_MS, dayOf } from '../../../shared/domain/units.js'
 import {
   batchesOf,
-  byTopic,
   csv,
+  feedAll,
   linesIn,
   NOW_MS,
   replay,
@@ -169,10 +169,17 @@ describe('replayCatalog', () => {
 
   it('refuses a line that is too long by its start, and delivers its neighbours', async () => {
     const lines = [LINES[0], 'x'.repeat(3 << 20), LINES[1]]
-    const messages = await replay([write('long.csv', csv(lines))])
-    assert.deepEqual(batchesOf(messages).flatMap(linesIn), [LINES[0], LINES[1]])
-    const [reject] = byTopic(messages).rejects
-    assert.deepEqual([reject.line, reject.reason, reject.bytes.length], [3, 'line-too-long', 1024])
+    const path = write('long.csv', csv(lines))
+    const messages = await replay([path])
+    const [defect, ...good] = messages
+    assert.deepEqual(good.flatMap(linesIn), [LINES[0], LINES[1]])
+    assert.deepEqual(
+      [[...defect.lineNumbers!], defect.defect?.reason, defect.bytes.length],
+      [[3], 'line-too-long', 1024],
+    )
+    const after = messages[1]
+    assert.deepEqual(await replay([path], { after: defect }), messages.slice(1))
+    assert.deepEqual(await replay([path], { after }), messages.slice(2))
   })
 })
 
@@ -189,25 +196,27 @@ describe('a gzip that breaks off', () => {
     // What Node's zlib, asked to be lenient, can read of the same bytes.
     const readable = gunzipSync(cut, { finishFlush: 2 }).toString().split('\n').slice(1, -1)
     assert.ok(readable.length > 100)
-    assert.deepEqual(batchesOf(messages).flatMap(linesIn), readable)
-    const { rejects } = byTopic(messages)
+    assert.deepEqual(messages.slice(1).flatMap(linesIn), readable)
+    const { rejects, counts } = feedAll(messages)
     assert.deepEqual(
       rejects.map(({ line, reason, source }) => [line, reason, source]),
       [[readable.length + 2, 'truncated-gzip', 'cut.csv.gz']],
     )
     assert.match(rejects[0].message, /fetch the file again/)
+    assert.equal(rejects[0].fragment, true)
+    assert.deepEqual([counts.read, counts.rejected], [readable.length + 1, { 'truncated-gzip': 1 }])
   })
 
   it('reports a damaged one, and delivers what is before the spot but for the last 16 KiB', async () => {
     const damaged = Buffer.from(whole)
     damaged.fill(0xff, Math.floor(damaged.length / 2))
     const messages = await replay([write('damaged.csv.gz', damaged)])
-    const good = batchesOf(messages).flatMap(linesIn)
+    const good = messages.filter(({ defect }) => defect === undefined).flatMap(linesIn)
     const before = gunzipSync(whole.subarray(0, Math.floor(whole.length / 2)), { finishFlush: 2 }).length
     assert.ok(Buffer.byteLength(good.join('\n')) >= before - 2 * 16 * 1024)
     assert.deepEqual(good, lines.slice(0, good.length))
     assert.deepEqual(
-      byTopic(messages).rejects.map(({ reason }) => reason),
+      messages.flatMap(({ defect }) => defect?.reason ?? []),
       ['corrupted-gzip'],
     )
   })

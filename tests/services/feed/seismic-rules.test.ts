@@ -45,6 +45,7 @@ describe('ruleFault', () => {
     ],
     [{ timeMs: 1e300 }, 'time-future', /1e\+300 ms since 1970/],
     [{ timeMs: NaN }, 'time-future', /NaN/],
+    [{ timeMs: Date.UTC(1180, 0, 1) }, 'time-early', /^origin time 1180-01-01T00:00:00.000Z lies before 1600-01-01/],
     [{ latitude: 90.001 }, 'latitude-range', /^latitude 90.001 lies outside -90..90/],
     [{ latitude: -118, longitude: 34 }, 'latitude-range', /stands before the longitude/],
     [{ longitude: 242 }, 'longitude-range', /^longitude 242 counts 0..360; write -118/],

@@ -277,3 +277,75 @@ describe('the watermark', () => {
     assert.deepEqual([counts.read, counts.repeated, counts.repeatedBatches], [1, 0, 1])
   })
 })
+
+describe('rejects that were sent back', () => {
+  const back = (lines: string[], cursor: number, more = {}) =>
+    rawBatch(lines, { source: 'redrive', cursor, redriven: lines.map((_, i) => `${cursor}-${i}`), ...more })
+
+  it('hold no watermark back, and are taken once', () => {
+    const { rows, watermarks, counts } = feedAll([
+      back([at(1, 'ci1')], 0),
+      rawBatch([at(2, 'ci2')], { cursor: 0, ...toDay(2) }),
+      back([at(3, 'ci3')], 1),
+      back([at(3, 'ci3', { mag: '9.00' })], 1),
+      rawBatch([], { cursor: 1, ...toDay(3), end: true }),
+    ])
+    assert.deepEqual(
+      rows.map(([, id, , , , magnitude]) => [id, magnitude]),
+      [
+        ['ci1', 2.5],
+        ['ci2', 2.5],
+        ['ci3', 2.5],
+      ],
+    )
+    assert.deepEqual(watermarks.map(mark), [
+      ['socal', 2, false],
+      ['socal', 3, true],
+    ])
+    assert.equal(counts.repeatedBatches, 1)
+  })
+
+  it('have an epoch of their own where the stream is over, of the regions that they change', () => {
+    const { out, watermarks } = feedAll(
+      [
+        rawBatch([at(5, 'ci1')], { cursor: 0, ...toDay(5), end: true }),
+        back([at(4, 'ci2')], 0),
+        back(['garbage'], 1),
+        back([at(4, 'ci2')], 2), // a repeat
+      ],
+      [SOCAL, NORCAL],
+    )
+    assert.deepEqual(watermarks.map(mark), [
+      ['socal', 5, true],
+      ['norcal', 5, true],
+      ['socal', 5, true],
+    ])
+    assert.equal(out.at(-1)?.topic, 'rejects')
+  })
+
+  it('say where they stood at first when they are refused again', () => {
+    const bad = at(1, 'ci1', { mag: '11' })
+    const [reject] = feedAll([
+      back([bad], 0, { file: 'a.csv', lineNumbers: Uint32Array.of(77), fetchedMs: april(9) }),
+    ]).rejects
+    assert.deepEqual(
+      [reject.source, reject.line, reject.reason, reject.fetchedMs],
+      ['a.csv', 77, 'magnitude-range', april(9)],
+    )
+  })
+})
+
+it('counts what a source could not read to its end as one rejected record, once', () => {
+  const defect = { reason: 'truncated-gzip', message: 'a.csv.gz: it breaks off; fetch it again' }
+  // Half an id: the line would pass every rule.
+  const batch = rawBatch([at(1, 'ci12')], { file: 'a.csv.gz', lineNumbers: Uint32Array.of(9), defect })
+  const { rejects, rows, counts } = feedAll([batch, batch])
+  assert.deepEqual(rows, [])
+  assert.deepEqual([counts.read, counts.rejected, counts.repeatedBatches], [1, { 'truncated-gzip': 1 }, 1])
+  assert.equal(rejects.length, 1)
+  const { source, line, reason, message, bytes, fragment } = rejects[0]
+  assert.deepEqual(
+    { source, line, reason, message, bytes, fragment },
+    { ...defect, source: 'a.csv.gz', line: 9, bytes: batch.bytes, fragment: true },
+  )
+})

@@ -104,6 +104,11 @@ describe('running stages on a log', () => {
     assert.deepEqual([await saved(log, 0), await saved(log, 1)], [{ marks: 2 }, { marks: 3 }])
     const third = await runStages(optionsOf(log, counter(), { untilEnd: true }))
     await third.done // all has ended: nothing arrives that could say so
+    const afterEnd = new Map([['observations/south', { epoch: 2, index: 0, endsEpoch: true }]])
+    await publish(log, ['observations'], [markOf(south, 3, true)], afterEnd)
+    const fourth = await runStages(optionsOf(log, counter(), { untilEnd: true }))
+    await fourth.done
+    assert.deepEqual([await saved(log, 0), await saved(log, 1)], [{ marks: 2 }, { marks: 4 }])
     await log.close()
   })
 })

@@ -1,0 +1,20 @@
+import type { Score } from '../domain/messages.js'
+import { addErrorSums, type ErrorSums, NO_ERRORS } from './scores.js'
+
+/** Scores of one model, added up over issues. */
+export interface IssueSums {
+  readonly issues: number
+  readonly errors: ErrorSums
+  /** Σ (p − o)² for each exceedance magnitude. */
+  readonly brier: Float64Array
+  /** Pixels in which each exceedance happened. */
+  readonly exceeded: Float64Array
+}
+
+/** The sums with one more issue; the given ones are left as they are. */
+export const addIssue = (sums: IssueSums | undefined, score: Score): IssueSums => ({
+  issues: (sums?.issues ?? 0) + 1,
+  errors: addErrorSums(sums?.errors ?? NO_ERRORS, score),
+  brier: score.brier.map((value, m) => value + (sums?.brier[m] ?? 0)),
+  exceeded: score.exceeded.map((value, m) => value + (sums?.exceeded[m] ?? 0)),
+})

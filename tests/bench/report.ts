@@ -1,0 +1,72 @@
+import { availableParallelism, cpus } from 'node:os'
+import type { Pairs, Spread, Stopwatch } from './measure.js'
+
+/** A speed beside that of a reference. */
+export interface RatioLine {
+  readonly bench: string
+  readonly what: string
+  readonly reference: string
+  /** Least ratio to reach, where the project has set one. */
+  readonly goal?: number
+  /** How many `unit`s a run did. */
+  readonly count: number
+  readonly unit: string
+  readonly pairs: Pairs
+}
+
+/** What a whole program took. */
+export interface CostLine {
+  readonly bench: string
+  readonly what: string
+  readonly seconds: number
+  /** Most that was resident at once, bytes; and of it what is not the pages of mapped files. */
+  readonly peakBytes: number
+  readonly peakAnonymousBytes: number
+  readonly goalBytes: number
+}
+
+export interface SkippedLine {
+  readonly bench: string
+  /** Why, and the command that provides what is missing. */
+  readonly skipped: string
+}
+
+export type BenchLine = RatioLine | CostLine | SkippedLine
+
+export interface Bench {
+  readonly name: string
+  run(by: Stopwatch): Promise<readonly BenchLine[]>
+}
+
+export const machineFacts = () => ({
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  cores: availableParallelism(),
+  cpu: cpus()[0]?.model ?? 'unknown',
+})
+
+export function lineText(line: BenchLine): string {
+  if ('skipped' in line) return `${line.bench}: skipped, ${line.skipped}`
+  return 'pairs' in line ? ratioText(line) : costText(line)
+}
+
+function ratioText({ bench, what, reference, goal, count, unit, pairs }: RatioLine): string {
+  const { ours, ratio } = pairs
+  const verdict = goal === undefined ? '' : `, goal ${goal}: ${ratio.median >= goal ? 'reached' : 'MISSED'}`
+  const rate = (seconds: Spread) => `${Math.round(count / seconds.median).toLocaleString('en')} ${unit}/s`
+  return [
+    `${bench}: ${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})${verdict}`,
+    `  ${what}: ${rate(ours)}`,
+    `  against ${reference}: ${rate(pairs.reference)}`,
+  ].join('\n')
+}
+
+const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
+
+function costText({ bench, what, seconds, peakBytes, peakAnonymousBytes, goalBytes }: CostLine): string {
+  const verdict = `goal ${mib(goalBytes)}: ${peakBytes < goalBytes ? 'reached' : 'MISSED'}`
+  return [
+    `${bench}: ${mib(peakBytes)} resident at most, ${verdict}; ${seconds.toFixed(1)} s`,
+    `  ${what}; at most ${mib(peakAnonymousBytes)} without the pages of mapped files`,
+  ].join('\n')
+}

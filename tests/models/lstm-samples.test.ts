@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { LAGS } from '../../shared/domain/feature-names.js'
+import type { Example } from '../../shared/domain/truth.js'
+import { randomFrom } from '../../shared/kernels/random.js'
+import { isQuiet, windowsOf, writeStep } from '../../shared/models/lstm-inputs.js'
+import { addSamples, initSamples, listSamples, makeBatch } from '../../shared/models/lstm-samples.js'
+import { madeUpExamples } from '../support/made-up-examples.js'
+import { SMALL } from '../support/made-up-quakes.js'
+
+const SCALE = 7.5
+const examples = madeUpExamples(41)
+const allPixels = Uint32Array.from({ length: 20 }, (_, p) => p)
+const storeOf = (of: readonly Example[]) => {
+  const store = initSamples(SMALL.grid, SCALE)
+  for (const example of of) addSamples(store, example, 'training')
+  return store
+}
+
+describe('samples of an LSTM', () => {
+  const store = storeOf(examples)
+
+  it('keep each window once: 40 issues, and the 25 windows before the first', () => {
+    assert.equal(store.issues.length, 40)
+    assert.equal(store.windows.size, 40 + LAGS - 1)
+  })
+
+  it('are the very inputs that the model is served with, oldest first', () => {
+    const samples = listSamples(store, 'training', allPixels, randomFrom(1))
+    const row = samples.issue.findIndex((issue, i) => issue === 39 && samples.pixel[i] === 1)
+    const { steps, target } = makeBatch(store, samples, Uint32Array.of(row))
+    const { features, truth } = examples[39]
+    const served = windowsOf(features, SMALL.grid, SCALE).map(window => {
+      const step = new Float32Array(4)
+      writeStep(step, 0, window, 1)
+      return step
+    })
+    assert.deepEqual(steps, served)
+    assert.equal(steps[LAGS - 1][0], Math.fround(features.columns[1] / SCALE), 'the last step is lag0')
+    assert.equal(target[0], Math.fround(truth.meq[1] / SCALE))
+  })
+
+  it('come from an issue a week, where there is one every day', () => {
+    const daily = Array.from({ length: 15 }, (_, day) => {
+      const { features, truth } = examples[39]
+      return { features: { ...features, day: 100 + day }, truth: { ...truth, day: 100 + day } }
+    })
+    assert.deepEqual(
+      storeOf(daily).issues.map(({ day }) => day),
+      [100, 107, 114],
+    )
+  })
+
+  it('stand for all: the weights of what was kept sum to about what there was', () => {
+    const { weight, issue, pixel } = listSamples(store, 'training', allPixels, randomFrom(1))
+    const quiet = [...weight].filter(one => one === 8).length
+    const active = [...weight].filter(one => one === 1).length
+    assert.equal(quiet + active, issue.length)
+    issue.forEach((i, s) => {
+      assert.equal(weight[s] === 8, isQuiet(store.issues[i].windows, pixel[s]))
+    })
+    const quietOnes = 40 * 20 - active
+    // Binomial(n, 1/8) times 8: standard deviation √(7 n).
+    assert.ok(Math.abs(8 * quiet - quietOnes) < 5 * Math.sqrt(7 * quietOnes), `${8 * quiet} for ${quietOnes}`)
+  })
+})
