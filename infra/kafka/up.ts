@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,8 +22,7 @@ async function startBrokers(brokers: number, port: number): Promise<BrokerState>
   checkJava()
   const jars = join(brokerJars(), '*')
   const folder = mkdtempSync(join(tmpdir(), 'groundswell-kafka-'))
-  // The cluster's id: 16 bytes in URL-safe base 64.
-  const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+  const cluster = clusterId()
   const nodes = Array.from({ length: brokers }, (_, i) => i + 1)
   const logs = nodes.map(node => join(folder, `${node}`, 'broker.log'))
   const processes = nodes.map(node =>
@@ -33,6 +32,13 @@ async function startBrokers(brokers: number, port: number): Promise<BrokerState>
   writeFileSync(STATE_FILE, JSON.stringify(state))
   await untilReady(state, logs)
   return state
+}
+
+/** 16 bytes in URL-safe base 64; the first bit is 0, because an id that begins with - is read as an option. */
+function clusterId(): string {
+  const bytes = randomBytes(16)
+  bytes[0] &= 0x7f
+  return bytes.toString('base64url')
 }
 
 function startBroker(plan: Parameters<typeof serverProperties>[0], jars: string, cluster: string) {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { Command } from 'commander'
+import { SettingsError } from '../../shared/domain/errors.js'
 import { SOCAL } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { etasCatalogBytes } from '../connect/etas-catalog.js'
@@ -28,8 +29,14 @@ export const simulateCommand = (): Command =>
       const fromDay = dayOf(Date.UTC(fromYear, 0, 1))
       const quakes = simulateSocal({ seed, fromDay, toDay: dayOf(Date.UTC(fromYear + years, 0, 1)) - 1 })
       const bytes = Readable.from(etasCatalogBytes(quakes))
-      await (out.endsWith('.gz')
-        ? pipeline(bytes, createGzip(), createWriteStream(out))
-        : pipeline(bytes, createWriteStream(out)))
+      try {
+        await (out.endsWith('.gz')
+          ? pipeline(bytes, createGzip(), createWriteStream(out))
+          : pipeline(bytes, createWriteStream(out)))
+      } catch (cause) {
+        throw new SettingsError(`--out ${out} cannot be written: ${(cause as Error).message}; name another file`, {
+          cause,
+        })
+      }
       process.stderr.write(`${quakes.length} simulated earthquakes around ${SOCAL.id} → ${out}\n`)
     })

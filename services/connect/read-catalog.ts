@@ -17,13 +17,8 @@ const SAMPLE_BYTES = 1024
 export type FileDefect = Omit<RawBatch, 'source' | 'cursor' | 'fetchedMs'> & Required<Pick<RawBatch, 'defect'>>
 
 /**
-<<<<<<< HEAD
- * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and what of the
- * file has to be refused. A record whose time cannot be read, or lies before 1600 or after `nowMs`, takes the time of the record
-=======
  * Reads one file and hands over its records; yields after each chunk, so that the caller can make room, and the defects
- * found in it. A record whose time cannot be read, or lies after `nowMs`, takes the time of the record
->>>>>>> rejects
+ * found in it. A record whose time cannot be read, or lies before 1600 or after `nowMs`, takes the time of the record
  * before it: it goes through in its place, and is refused where records are parsed.
  *
  * @param index  of the file among the replay's

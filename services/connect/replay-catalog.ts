@@ -111,7 +111,9 @@ const nothingToReplay = (
   defects: readonly FileDefect[],
 ): string =>
   `${files.map(({ name }) => name).join(', ')}: no records to replay` +
-  (before + after > 0 ? `; ${before} lie before the first day asked for and ${after} after the last` : '') +
+  (before + after > 0
+    ? `; ${before} lie before the first day asked for and ${after} after the last: ask for other days`
+    : '; name files that hold more than a header') +
   defects.map(({ defect }) => `; ${defect.message}`).join('')
 
 const withoutUndefined = <T extends object>(options: T): Partial<T> =>

@@ -63,7 +63,9 @@ function refuseWideText(start: Uint8Array, name: string): void {
   // ASCII as UTF-16 without a mark has a NUL in every other byte.
   const unmarked = start.length >= 4 && (start[0] === 0) !== (start[1] === 0) && (start[2] === 0) === (start[0] === 0)
   if (marked || (unmarked && (start[3] === 0) === (start[1] === 0))) {
-    throw new InputFileError(`${name}: the text is UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8`)
+    throw new InputFileError(
+      `${name}: the text is UTF-16; save it as UTF-8: iconv -f UTF-16 -t UTF-8 ${name} > utf-8-${name}`,
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { Reject } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import type { FeedState } from '../feed/feed-state.js'
@@ -7,6 +7,7 @@ import { parseSeismic } from '../feed/seismic-formats.js'
 import type { Fault, SeismicReport } from '../feed/seismic-report.js'
 import { ruleFault } from '../feed/seismic-rules.js'
 import { isEarthquake, seismicType } from '../feed/seismic-types.js'
+import { type Returning, redriveBatch } from './redrive-batch.js'
 
 /** What the feed's present parser and rules say of a record that was refused. */
 export interface Verdict {
@@ -23,7 +24,7 @@ export interface Verdict {
  * @param nowMs  when it would be sent back
  */
 export function judge(reject: Reject, feed: FeedState, regions: readonly Region[], nowMs: number): Verdict {
-  const { records, refused, reports } = parseSeismic(batchOfOne(reject, nowMs))
+  const { records, refused, reports } = parseSeismic(redriveBatch([{ id: '', reject }], 0, nowMs))
   const [report] = reports
   const fault = refused.length > 0 ? refused[0] : records === 1 ? ruleFault(report, nowMs) : NOT_ONE
   if (fault !== undefined) return { fault, ...(report !== undefined && { day: dayOf(report.timeMs) }) }
@@ -31,21 +32,13 @@ export function judge(reject: Reject, feed: FeedState, regions: readonly Region[
   return { day: dayOf(report.timeMs), ...('reason' in takers && { fault: takers }) }
 }
 
+/** Whether records that are accepted one by one are read as the same records from one batch: not every format has lines. */
+export const readTogether = (returning: readonly Returning[], nowMs: number): boolean =>
+  parseSeismic(redriveBatch(returning, 0, nowMs)).reports.length === returning.length
+
 /** Whether a deletion comes too late depends on the quakes that the feed knows: it decides. */
 const concernedBy = ({ deleted, type }: SeismicReport): 'covering' | 'none' =>
   !deleted && isEarthquake(seismicType(type)) ? 'covering' : 'none'
-
-const batchOfOne = ({ domain, source, format, header, line, bytes }: Reject, nowMs: number): RawBatch => ({
-  topic: 'raw.seismic',
-  domain,
-  source,
-  format,
-  ...(header !== undefined && { header }),
-  cursor: 0,
-  fetchedMs: nowMs,
-  bytes,
-  lineNumbers: Uint32Array.of(line),
-})
 
 const NOT_ONE: Fault = {
   reason: 'record-count',

@@ -1,8 +1,9 @@
 import type { Reject } from '../../shared/domain/messages.js'
-import { judge } from './judge.js'
+import { judge, readTogether } from './judge.js'
+import { sameBatch } from './redrive-batch.js'
 import { readBook, readEntries } from './reject-book.js'
 import { isSent, type RejectFilter, selectRejects } from './reject-filter.js'
-import { type Returning, sameBatch, sendBatch } from './send-batch.js'
+import { type Sending, sendBatch } from './send-batch.js'
 import { type LedgerPlace, openLedger, saveLedger } from './sent-ledger.js'
 
 /** Bounds of one batch; a record that is larger comes alone. */
@@ -48,12 +49,17 @@ export async function redrive(options: RedriveOptions): Promise<RedriveOutcome> 
     else return true
     return false
   })
-  let batch: Returning[] = []
+  // As it is now: whoever sends one of these before us is seen by what the ledger says then.
+  const sentBefore = new Map(open.map(({ id }) => [id, ledger.sent.get(id)]))
+  let batch: Sending[] = []
   let bytes = 0
   const send = async () => {
-    const sent = dryRun ? batch.length : await sendBatch(batch, ledger, options)
-    outcome.sent += sent
-    outcome.sentBefore += batch.length - sent
+    const parts = readTogether(batch, nowMs) ? [batch] : batch.map(one => [one])
+    for (const part of parts) {
+      const sent = dryRun ? part.length : await sendBatch(part, ledger, options)
+      outcome.sent += sent
+      outcome.sentBefore += part.length - sent
+    }
     batch = []
     bytes = 0
   }
@@ -66,7 +72,7 @@ export async function redrive(options: RedriveOptions): Promise<RedriveOutcome> 
       continue
     }
     if (batch.length > 0 && !fits(batch, bytes, reject)) await send()
-    batch.push({ id, reject, sentBeforeMs: ledger.sent.get(id) })
+    batch.push({ id, reject, sentBeforeMs: sentBefore.get(id) })
     bytes += reject.bytes.length + 1
   }
   if (batch.length > 0) await send()
@@ -74,5 +80,5 @@ export async function redrive(options: RedriveOptions): Promise<RedriveOutcome> 
   return outcome
 }
 
-const fits = (batch: readonly Returning[], bytes: number, next: Reject): boolean =>
+const fits = (batch: readonly Sending[], bytes: number, next: Reject): boolean =>
   batch.length < BATCH_RECORDS && bytes + next.bytes.length < BATCH_BYTES && sameBatch(batch[0].reject, next)

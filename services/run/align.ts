@@ -55,6 +55,7 @@ export const oneWatermark = (aligner: Aligner, aligned: readonly Arrived[]): Sta
 export function firstWaiting(aligner: Aligner, topic: Topic): bigint | undefined {
   const queues = [...aligner.waiting.values()].map(byTopic => byTopic.get(topic)!)
   const offsets = queues.filter(queue => queue.length > 0).map(([{ offset }]) => offset)
+  // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
   return offsets.length === 0 ? undefined : offsets.reduce((a, b) => (a < b ? a : b))
 }
 

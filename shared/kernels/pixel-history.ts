@@ -11,6 +11,12 @@ export const initHistory = (): PixelHistory => ({ day: [], joules: [], multiplic
 export function setDay(history: PixelHistory, day: number, joules: number | undefined, multiplicity: number): void {
   let at = history.day.length
   while (at > 0 && history.day[at - 1] >= day) at--
+  if (at === history.day.length && joules !== undefined) {
+    history.day.push(day)
+    history.joules.push(joules)
+    history.multiplicity.push(multiplicity)
+    return
+  }
   const known = history.day[at] === day ? 1 : 0
   const add = joules === undefined ? [] : [[day, joules, multiplicity]]
   history.day.splice(at, known, ...add.map(row => row[0]))
@@ -35,12 +41,14 @@ export function forgetBefore(history: PixelHistory, firstDay: number): void {
  * The windows are nested, so one walk from the newest day to the oldest gives them all.
  *
  * @param windowDays  lengths, ascending
- * @param joules, counts  shape [windowDays.length], overwritten
+ * @param windows  how many of them to sum, from the shortest on
+ * @param joules, counts  shape [windows] at least, overwritten
  */
 export function sumWindows(
   history: PixelHistory,
   lastDay: number,
   windowDays: readonly number[],
+  windows: number,
   joules: Float64Array,
   counts: Float64Array,
 ): void {
@@ -48,7 +56,7 @@ export function sumWindows(
   while (row >= 0 && history.day[row] > lastDay) row--
   let energy = 0
   let count = 0
-  for (let w = 0; w < windowDays.length; w++) {
+  for (let w = 0; w < windows; w++) {
     for (; row >= 0 && history.day[row] > lastDay - windowDays[w]; row--) {
       energy += history.joules[row]
       count += history.multiplicity[row]

@@ -84,7 +84,8 @@ function nextDay(state: SeismicFeatureState, day: number, field: DayColumns): vo
   state.meq14.set(day, meq14)
   const lag = carryOver(state.lags, day, day - LAGS * STEP_DAYS) ?? new Float32Array(state.pixels)
   state.lags.set(day, lag)
-  for (const pixel of changedPixels(state, day)) sumPixel(state, pixel, day)
+  const sums = initWindowSums()
+  for (const [pixel, windows] of changedPixels(state, day)) sumPixel(state, pixel, day, sums, windows)
   const ema =
     takeOut(state.ema, day - STEP_DAYS - state.latenessDays - 2) ?? new Float64Array(EMA_SPANS.length * state.pixels)
   state.ema.set(day, ema)
@@ -106,13 +107,13 @@ function reviseDay(state: SeismicFeatureState, day: number, newest: number, fiel
   for (const pixel of touched) setDay(state.history[pixel], day, undefined, 0)
   storeDay(state, day, field)
   for (const pixel of field.pixel) touched.add(pixel)
-  const window = { joules: new Float64Array(1), counts: new Float64Array(1) }
+  const sums = initWindowSums()
   for (const pixel of touched) {
     for (let d = day; d <= Math.min(newest, day + STEP_DAYS - 1); d++) {
-      sumWindows(state.history[pixel], d, [STEP_DAYS], window.joules, window.counts)
-      setMeq14(state, d, pixel, equivalentMagnitude(window.joules[0]))
+      sumWindows(state.history[pixel], d, WINDOW_DAYS, 1, sums.joules, sums.counts)
+      setMeq14(state, d, pixel, equivalentMagnitude(sums.joules[0]))
     }
-    sumPixel(state, pixel, newest)
+    sumPixel(state, pixel, newest, sums)
     for (let d = day; d <= newest; d++) emaOfPixel(state, pixel, d)
   }
 }
@@ -135,21 +136,40 @@ function storeDay(state: SeismicFeatureState, day: number, field: DayColumns): v
   }
 }
 
-/** The pixels whose windows change when a day is added: those active in it, and those of a day that leaves a window. */
-function changedPixels(state: SeismicFeatureState, day: number): Set<number> {
-  const changed = new Set(state.active.get(day))
-  for (const days of WINDOW_DAYS) for (const pixel of state.active.get(day - days) ?? []) changed.add(pixel)
+/**
+ * The pixels whose windows change when a day is added, each with how many of WINDOW_DAYS have to be summed again: all
+ * where something happened on the day, else those up to the longest that an active day has just left.
+ */
+function changedPixels(state: SeismicFeatureState, day: number): Map<number, number> {
+  const changed = new Map<number, number>()
+  WINDOW_DAYS.forEach((days, w) => {
+    for (const pixel of state.active.get(day - days) ?? []) changed.set(pixel, w + 1)
+  })
+  for (const pixel of state.active.get(day) ?? []) changed.set(pixel, WINDOW_DAYS.length)
   const gone = day - LONGEST_DAYS
   for (const pixel of state.active.get(gone) ?? []) forgetBefore(state.history[pixel], gone + 1)
   state.active.delete(gone)
   return changed
 }
 
-function sumPixel(state: SeismicFeatureState, pixel: number, day: number): void {
-  const joules = new Float64Array(WINDOW_DAYS.length)
-  const counts = new Float64Array(WINDOW_DAYS.length)
-  sumWindows(state.history[pixel], day, WINDOW_DAYS, joules, counts)
-  for (let w = 0; w < WINDOW_DAYS.length; w++) {
+const initWindowSums = () => ({
+  joules: new Float64Array(WINDOW_DAYS.length),
+  counts: new Float64Array(WINDOW_DAYS.length),
+})
+
+/**
+ * @param sums  overwritten: memory for the sums of one pixel
+ * @param windows  how many of WINDOW_DAYS have changed, from the shortest on
+ */
+function sumPixel(
+  state: SeismicFeatureState,
+  pixel: number,
+  day: number,
+  { joules, counts }: ReturnType<typeof initWindowSums>,
+  windows = WINDOW_DAYS.length,
+): void {
+  sumWindows(state.history[pixel], day, WINDOW_DAYS, windows, joules, counts)
+  for (let w = 0; w < windows; w++) {
     state.windowMeq[w * state.pixels + pixel] = equivalentMagnitude(joules[w])
     state.windowCount[w * state.pixels + pixel] = counts[w]
   }

@@ -14,8 +14,8 @@ export interface Pairs {
   readonly ratio: Spread
 }
 
-/** One run; may say itself how many seconds of it count. */
-export type Run = () => void | number | undefined | Promise<void | number | undefined>
+/** One run; what it returns as a number is how many seconds of it count. */
+export type Run = () => unknown
 
 /** Which seconds count: those on the wall, or those of the processor, which other programs do not lengthen. */
 export type Stopwatch = 'wall' | 'processor'
@@ -41,7 +41,7 @@ export async function comparePairs(ours: Run, reference: Run, by: Stopwatch, pai
 async function secondsOf(run: Run, by: Stopwatch): Promise<number> {
   const start = secondsBy[by]()
   const told = await run()
-  return told ?? secondsBy[by]() - start
+  return typeof told === 'number' ? told : secondsBy[by]() - start
 }
 
 const secondsBy: Readonly<Record<Stopwatch, () => number>> = {

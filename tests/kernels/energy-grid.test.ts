@@ -63,3 +63,12 @@ describe('addEnergy', () => {
     assert.throws(call, /new Float64Array\(2400\)/)
   })
 })
+
+it('looks energies of two-decimal magnitudes up, and computes the others, to the same bit', () => {
+  for (let hundredths = -310; hundredths <= 1010; hundredths++) {
+    for (const magnitude of [hundredths / 100, hundredths / 100 + 0.001]) {
+      assert.equal(energyOf(magnitude), 10 ** (4.8 + 1.5 * magnitude))
+    }
+  }
+  assert.ok(Number.isNaN(energyOf(NaN)))
+})

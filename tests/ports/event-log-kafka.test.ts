@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import { kafkaEventLog } from '../../shared/ports/event-log-kafka.js'
 import { eventLogContract } from './event-log.contract.js'
+import { consumerContract } from './event-log-consumer.contract.js'
 import { clearKafka, kafkaIsMissing, kafkaPlace } from './kafka-place.js'
 import { received, textsOf, until } from './log-probe.js'
 
@@ -14,7 +15,9 @@ after(async () => {
   if (!kafkaIsMissing) await clearKafka()
 })
 
-eventLogContract('Kafka', async () => kafkaPlace(), kafkaIsMissing ?? false)
+for (const contract of [eventLogContract, consumerContract]) {
+  contract('Kafka', async () => kafkaPlace(), kafkaIsMissing ?? false)
+}
 
 const KEYS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { lmdbEventLog } from '../../shared/ports/event-log-lmdb.js'
 import { eventLogContract } from './event-log.contract.js'
+import { consumerContract } from './event-log-consumer.contract.js'
 import { received, textsOf, until } from './log-probe.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'groundswell-log-'))
@@ -14,14 +15,16 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 let places = 0
 const newPath = () => join(folder, `${places++}`)
 
-eventLogContract(
-  'LMDB',
-  async () => {
-    const path = newPath()
-    return { open: async partitions => lmdbEventLog({ path, ...(partitions !== undefined && { partitions }) }) }
-  },
-  false,
-)
+for (const contract of [eventLogContract, consumerContract]) {
+  contract(
+    'LMDB',
+    async () => {
+      const path = newPath()
+      return { open: async partitions => lmdbEventLog({ path, ...(partitions !== undefined && { partitions }) }) }
+    },
+    false,
+  )
+}
 
 /** Another process with the same log; see lmdb-child.ts. */
 async function child(path: string, role: 'read' | 'write'): Promise<ChildProcess> {

@@ -3,7 +3,7 @@ import { Kafka, logLevel } from 'kafkajs'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import { kafkaEventLog } from '../../shared/ports/event-log-kafka.js'
 import type { KafkaLogSettings } from '../../shared/ports/kafka-settings.js'
-import type { LogPlace } from './event-log.contract.js'
+import type { LogPlace } from './log-place.js'
 
 /** host:port,… of a broker for tests. */
 const BROKERS = process.env.GROUNDSWELL_KAFKA?.split(',')

@@ -30,8 +30,8 @@ const whole = (random: RandomState, from: number, to: number): number =>
 const delay = (random: RandomState): number => (uniform(random) < 0.5 ? 0 : whole(random, 1, 8))
 
 /**
- * Points for the lives of one process that is started again after each kill: during the first start, then anywhere, and
- * at the end. A process that ends before its point was undisturbed, and is not started again.
+ * Points for the lives of one process that is started again after each kill: often during the first start, then
+ * anywhere, and at the end. A process that ends before its point was undisturbed, and is not started again.
  *
  * @param savesOften  it snapshots after every batch, so that kills at snapshots are met
  */
@@ -42,7 +42,7 @@ export function killPlan(
   savesOften: boolean,
 ): KillPoint[] {
   return Array.from({ length: kills }, (_, i): KillPoint => {
-    if (i === 0) return { at: 'clock', afterMs: whole(random, 50, runMs / 2) }
+    if (i === 0 && uniform(random) < 0.5) return { at: 'clock', afterMs: whole(random, 50, runMs / 2) }
     if (i === kills - 1) return { at: 'end', delayMs: delay(random) }
     const draw = uniform(random)
     if (savesOften && draw < 0.5) return { at: 'snapshot', nth: whole(random, 1, 8), delayMs: delay(random) }

@@ -57,7 +57,7 @@ export async function runThroughKills(
   }
   const lives = roles.map(role =>
     live(role).catch(error => {
-      failed.abort()
+      failed.abort(error) // the first reason stands: the others end because of it
       throw error
     }),
   )
@@ -70,8 +70,8 @@ export async function runThroughKills(
   }
   if (!over.signal.aborted) await sleep(END_MS, undefined, { signal: over.signal }).catch(() => undefined)
   enough.abort()
-  const failure = (await all).find(result => result.status === 'rejected')
-  if (failure !== undefined) throw failure.reason
+  await all
+  failed.signal.throwIfAborted()
   return kills
 }
 
