@@ -13,9 +13,10 @@ import { forecastStage } from './forecast/stage.js'
 import { gridStage } from './grid/stage.js'
 import { chainOf, type NamedStage } from './run/chain.js'
 import { gateOf } from './run/gate.js'
-import { publishSource, type Source } from './run/publish-source.js'
+import { publishSource, RECORDS_AT_ONCE, type Source } from './run/publish-source.js'
 import { type Run, runStages } from './run/run-stages.js'
 import { sinkStage } from './sink/stage.js'
+import { hierarchyOf } from './source-settings.js'
 import { verifyStage } from './verify/stage.js'
 
 /** Raw records that a source may be ahead of the stages in the same process. */
@@ -32,6 +33,8 @@ export interface PipelineOptions {
   readonly forecasters?: ReadonlyMap<string, readonly Forecaster[]>
   /** Needed where `connect` runs. */
   readonly source?: Source
+  /** The source is live: each of its records is published as it comes. */
+  readonly isLive?: boolean
   /** How fast the source's event time goes; default: as fast as it can. */
   readonly pace?: Pace
   /** Days before this one are history: no forecast is issued. */
@@ -85,6 +88,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
           log,
           domain: 'seismic',
           source,
+          recordsAtOnce: options.isLive === true ? 1 : RECORDS_AT_ONCE,
           pace: options.pace ?? AT_ONCE,
           sleep: clock.sleep,
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
@@ -112,8 +116,13 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   }
 }
 
-const stageTable = ({ settings: { regions }, store, forecasters = new Map(), issueFromDay }: PipelineOptions) => ({
-  feed: feedStage(regions),
+const stageTable = ({
+  settings: { regions, source },
+  store,
+  forecasters = new Map(),
+  issueFromDay,
+}: PipelineOptions) => ({
+  feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
   forecast: forecastStage(regions, forecasters),

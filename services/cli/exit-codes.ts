@@ -18,6 +18,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   INPUT_FILE: EXIT.unusable,
   ARTEFACT: EXIT.unusable,
   PORT: EXIT.unavailable,
+  FETCH: EXIT.unavailable,
   MESSAGE: EXIT.unavailable,
 }
 

@@ -5,6 +5,8 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { liveCommand } from './live.js'
+import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
@@ -19,6 +21,8 @@ const program = new Command('groundswell')
 for (const command of [
   demoCommand(),
   replayCommand(),
+  liveCommand(),
+  recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
   trainCommand(),

@@ -1,20 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Message } from '../../shared/domain/messages.js'
 import { startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
-import { startPipeline } from '../main.js'
-import { loadForecasters, openLog, openStore } from '../open.js'
-import { damageTeller } from './damage.js'
-import { onStopSignal } from './stop-signal.js'
-import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
+import { type RunWatch, runPipeline } from './run-pipeline.js'
+import type { RunSummary } from './summary.js'
 
-export interface CatalogRun {
+export interface CatalogRun extends RunWatch {
   readonly settings: Settings
   readonly paths: readonly string[]
   /** First issue time, UTC day; what lies before is history. Default: the first record's day. */
@@ -23,54 +18,17 @@ export interface CatalogRun {
   readonly toDay?: number
   /** Days of event time a second, from the first issue on. */
   readonly daysPerSecond: number
-  readonly onMessage: (message: Message) => void
-  /** Told when all is open, before the first record. */
-  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts) => Promise<void>
-  /** Runs when the replay is over, before the store closes. */
-  readonly onDone?: (summary: RunSummary) => Promise<void>
 }
 
-/** Replays catalogue files through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
-export async function runCatalog(run: CatalogRun): Promise<RunSummary> {
-  const { settings, paths, fromDay, toDay, daysPerSecond, onMessage } = run
-  const forecasters = await loadForecasters(settings)
-  const log = await openLog(settings, systemClock)
-  const store = openStore(settings, systemClock)
-  const tellDamage = damageTeller(process.stderr)
-  try {
-    const pipeline = await startPipeline({
-      settings,
-      from: 'connect',
-      to: 'sink',
-      log,
-      store,
-      forecasters,
-      source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
-      pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
-      issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
-      untilEnd: true,
-      clock: systemClock,
-      onMessage: message => {
-        tellDamage(message)
-        onMessage(message)
-      },
-    })
-    const stopSignal = onStopSignal(pipeline.stop)
-    try {
-      await run.onOpen?.(store, () => countsOf(pipeline.states()))
-      await pipeline.done
-    } finally {
-      stopSignal.off()
-    }
-    const summary = summaryOf(pipeline.states(), stopSignal.came)
-    await run.onDone?.(summary)
-    return summary
-  } finally {
-    for (const forecaster of [...forecasters.values()].flat()) forecaster.close()
-    await log.close()
-    await store.close()
-  }
-}
+/** Replays catalogue files through every stage, and says what came of it. */
+export const runCatalog = ({ paths, fromDay, toDay, daysPerSecond, ...run }: CatalogRun): Promise<RunSummary> =>
+  runPipeline({
+    ...run,
+    source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
+    pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
+    issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
+    untilEnd: true,
+  })
 
 /**
  * Settings under which a replay never touches what is live: a data folder, topics and a bucket of its own.

@@ -6,6 +6,7 @@ import { addMessage, initView, setProgress } from '../api/view.js'
 import type { RunLabel } from '../api/wire.js'
 import { progressLine } from './progress.js'
 import { type CatalogRun, runCatalog } from './run-catalog.js'
+import type { RunWatch } from './run-pipeline.js'
 import { onStopSignal } from './stop-signal.js'
 import type { RunCounts, RunSummary } from './summary.js'
 
@@ -18,14 +19,20 @@ export async function runInTerminal(run: ShownRun): Promise<RunSummary> {
 }
 
 /** The same beside a live page, which stays after the end until the user ends it. */
-export async function runWithPage(run: ShownRun, label: RunLabel): Promise<RunSummary> {
-  const { settings, fromDay, toDay } = run
+export const runWithPage = (run: ShownRun, label: RunLabel): Promise<RunSummary> =>
+  withPage(run, label, watch => runCatalog({ ...run, ...watch }))
+
+/** A run beside a live page. */
+export async function withPage(
+  { settings, fromDay, toDay }: Pick<ShownRun, 'settings' | 'fromDay' | 'toDay'>,
+  label: RunLabel,
+  run: (watch: RunWatch) => Promise<RunSummary>,
+): Promise<RunSummary> {
   const view = initView(settings.regions[0])
   const progress = progressLine(process.stderr, systemClock.nowMs)
   let api: Api | undefined
   let counts: () => Readonly<Record<string, number>> = () => ({})
-  return runCatalog({
-    ...run,
+  return run({
     onMessage: (message: Message) => {
       progress.onMessage(message)
       addMessage(view, message)

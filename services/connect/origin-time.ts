@@ -1,5 +1,4 @@
 import { CSV_LAYOUTS, type CsvFormat, headerNames } from '../../shared/domain/csv-layouts.js'
-import type { RawFormat } from '../../shared/domain/messages.js'
 import { cutFields } from '../../shared/kernels/csv-fields.js'
 import { decimalOf } from '../../shared/kernels/decimal.js'
 import { isoTimeMs } from '../../shared/kernels/iso-time.js'
@@ -7,7 +6,10 @@ import { isoTimeMs } from '../../shared/kernels/iso-time.js'
 /** Reads a record's origin time, ms since 1970, without parsing the rest of it; NaN if it cannot. */
 export type OriginTime = (bytes: Uint8Array, start: number, end: number) => number
 
-export const originTimeOf = (format: RawFormat, header = ''): OriginTime =>
+/** Formats that are replayed from files. */
+export type FileFormat = CsvFormat | 'usgs-geojson'
+
+export const originTimeOf = (format: FileFormat, header = ''): OriginTime =>
   format === 'usgs-geojson' ? featureTime : lineTime(format, header)
 
 function lineTime(format: CsvFormat, header: string): OriginTime {

@@ -1,15 +1,15 @@
 import { basename } from 'node:path'
 import { CSV_LAYOUTS, type CsvFormat, headerNames, requiredColumns } from '../../shared/domain/csv-layouts.js'
 import { InputFileError } from '../../shared/domain/errors.js'
-import type { RawFormat } from '../../shared/domain/messages.js'
 import { inputBytes, isDefect } from './input-bytes.js'
+import type { FileFormat } from './origin-time.js'
 
 /** A file that we know how to read. */
 export interface CatalogFile {
   readonly path: string
   /** The path's last part: what messages call the file. */
   readonly name: string
-  readonly format: RawFormat
+  readonly format: FileFormat
   /** CSV: the header line, without its line end. */
   readonly header?: string
   /** Bytes before the first record: a byte-order mark, and the header line with its line end. */

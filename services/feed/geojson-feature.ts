@@ -38,7 +38,9 @@ export function featureReport(value: unknown, record: number, line: number): Sei
   return {
     record,
     line,
+    agency: 'usgs',
     ids: allIds(ids, id),
+    listsAll: typeof ids === 'string',
     timeMs: time,
     updatedMs: updated ?? NaN,
     latitude: typeof latitude === 'number' ? latitude : NaN,

@@ -1,5 +1,5 @@
 import type { QuakeColumns } from '../../shared/domain/quake.js'
-import type { QuakeContent } from './quake-truth.js'
+import type { QuakeContent } from './quake-solution.js'
 
 /** Gathers rows into columns. */
 export interface ColumnBuilder {

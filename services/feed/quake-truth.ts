@@ -1,48 +1,20 @@
 import { DELETED, REPORTED } from '../../shared/domain/quake.js'
-import { dayOf, MINUTE_MS } from '../../shared/domain/units.js'
-
-/**
- * Origin times that two reports of one quake may lie apart: an automatic solution is a few seconds off, a poor one some
- * tens. The bound is needed: in the USGS feed of 2014-04-15 an M 4.1 near Hispaniola and an M 2.9 near Puerto Rico, six
- * hours apart, both list `at00n3rz0w`.
- */
-export const SAME_QUAKE_MS = MINUTE_MS
-
-/** What the newest report says of a quake. */
-export interface QuakeContent {
-  readonly timeMs: number
-  /** NaN where the source does not say when it last changed its report. */
-  readonly updatedMs: number
-  readonly latitude: number
-  readonly longitude: number
-  readonly depthKm: number
-  readonly magnitude: number
-  /** It is an earthquake, and has not been taken back. */
-  readonly stands: boolean
-  /** Ids of the regions that cover it; empty if it does not stand. */
-  readonly regions: readonly string[]
-}
-
-/** One quake under all its ids. */
-interface KnownQuake {
-  /** The id under which it was first put out. */
-  readonly id: string
-  /** All ids that lead here, `id` included; empty once another quake has taken them over. */
-  ids: readonly string[]
-  /** Counts the quakes seen before it: of two that turn out to be one, the elder stays. */
-  readonly seniority: number
-  content: QuakeContent
-}
-
-/** The quakes that may still be revised. Survives v8.serialize as a whole: the maps share their quakes. */
-export interface QuakeTruth {
-  readonly byId: Map<string, KnownQuake>
-  /** By UTC day of origin time. A quake that has moved to another day is in both. */
-  readonly byDay: Map<number, KnownQuake[]>
-  seen: number
-}
-
-export const initTruth = (): QuakeTruth => ({ byId: new Map(), byDay: new Map(), seen: 0 })
+import { dayOf } from '../../shared/domain/units.js'
+import { believed, type SourceHierarchy } from './agency-order.js'
+import {
+  indexSolution,
+  type KnownQuake,
+  listOnDay,
+  listUnder,
+  type QuakeContent,
+  type QuakeTruth,
+  type ReportName,
+  type ShownRow,
+  type Solution,
+  solutionOf,
+  unlist,
+} from './quake-solution.js'
+import { divideIntoQuakes, likeness } from './same-quake.js'
 
 /** What a report was to the truth. `void`: it took back, or called no earthquake, what never stood. */
 export type Outcome = 'new' | 'revised' | 'repeated' | 'deleted' | 'void'
@@ -50,106 +22,214 @@ export type Outcome = 'new' | 'revised' | 'repeated' | 'deleted' | 'void'
 /** Told of each row to put out: the truth about one quake in one region. */
 export type OnRow = (region: string, id: string, kind: number, content: QuakeContent) => void
 
+const NONE: readonly string[] = []
+
 /**
- * Tells the truth what a report says. Where both reports carry `updated`, the newer stands, in whatever order they
- * come; where one does not, the one that came last. A report that changes nothing is a repeat.
- *
- * @param ids  all ids of the report, its own first
+ * Tells the truth what a report says. Of one agency under one id, where both reports carry `updated`, the newer stands,
+ * in whatever order they come, and a withdrawal before a report of the same time; where one does not, the one that came
+ * last. Then all solutions that could be of the same quake are divided into quakes anew, and what that changes is put
+ * out: so the truth depends on what was said, not on the order in which we heard it.
  */
-export function tellTruth(truth: QuakeTruth, ids: readonly string[], content: QuakeContent, onRow: OnRow): Outcome {
-  const known = knownUnder(truth, ids, content.timeMs)
-  if (known.length === 0) {
-    const quake: KnownQuake = { id: ids[0], ids: [], seniority: truth.seen++, content }
-    adopt(truth, quake, ids)
-    bucketOf(truth, content).push(quake)
-    for (const region of content.regions) onRow(region, quake.id, REPORTED, content)
+export function tellTruth(
+  truth: QuakeTruth,
+  hierarchy: SourceHierarchy,
+  name: ReportName,
+  content: QuakeContent,
+  onRow: OnRow,
+): Outcome {
+  const told = truth.told++
+  const known = solutionOf(truth, name.agency, name.ids[0])
+  return known === undefined
+    ? tellFirst(truth, hierarchy, name, content, told, onRow)
+    : tellAgain(truth, hierarchy, name, content, told, known, onRow)
+}
+
+/** The first report of an agency under an id. */
+function tellFirst(
+  truth: QuakeTruth,
+  hierarchy: SourceHierarchy,
+  name: ReportName,
+  content: QuakeContent,
+  told: number,
+  onRow: OnRow,
+): Outcome {
+  truth.agencies.add(name.agency)
+  // Most of the quakes of most catalogues: nothing that we know could be the same.
+  const isAlone = truth.agencies.size === 1 && !name.ids.some(id => truth.byId.has(id))
+  const solution = addSolution(truth, name, content, told)
+  if (isAlone) {
+    for (const region of content.regions) onRow(region, solution.id, REPORTED, content)
     return content.stands ? 'new' : 'void'
   }
-  const [elder, ...younger] = known
-  const before = elder.content
-  let newest = before
-  for (const quake of younger) {
-    if (quake.content.updatedMs > newest.updatedMs) newest = quake.content
-    for (const region of quake.content.regions) onRow(region, quake.id, DELETED, quake.content)
-    for (const id of quake.ids) truth.byId.delete(id)
-    adopt(truth, elder, quake.ids)
-    quake.ids = []
-  }
-  adopt(truth, elder, ids)
-  if (supersedes(content, newest)) newest = content
-  if (sameTruth(before, newest)) {
-    elder.content = { ...before, updatedMs: newest.updatedMs }
-    return younger.length > 0 ? 'revised' : 'repeated'
-  }
-  replaceContent(truth, elder, newest, onRow)
-  if (newest.stands) return 'revised'
-  return before.stands || younger.length > 0 ? 'deleted' : 'void'
+  const { before, after, changed } = regroup(truth, hierarchy, [solution], solution, onRow)
+  const { solutions } = quakeIn(solution, hierarchy)
+  if (solutions.length === 1) return content.stands ? 'new' : 'void'
+  if (!changed && before <= after) return 'repeated'
+  return believed(solutions, hierarchy)?.stands === true ? 'revised' : 'deleted'
 }
 
-/** Whether any of these ids is known. */
-export const isKnown = (truth: QuakeTruth, ids: readonly string[]): boolean => ids.some(id => truth.byId.has(id))
+/** A further report of an agency under an id. */
+function tellAgain(
+  truth: QuakeTruth,
+  hierarchy: SourceHierarchy,
+  name: ReportName,
+  content: QuakeContent,
+  told: number,
+  known: Solution,
+  onRow: OnRow,
+): Outcome {
+  const isNews = supersedes(content, known.content)
+  const lists = (name.listsAll || name.ids.length > 1) && !(content.updatedMs < known.aliasesUpdatedMs)
+  const listed = lists ? name.ids.slice(1) : known.aliases
+  const isRelisted = listed.length !== known.aliases.length || listed.some(id => !known.aliases.includes(id))
+  if (lists) known.aliasesUpdatedMs = content.updatedMs
+  if (!isNews && !isRelisted) return 'repeated'
+  const around = solutionsAround(truth, hierarchy, known)
+  known.quake = quakeIn(known, hierarchy)
+  const before = believed(known.quake.solutions, hierarchy)
+  if (isRelisted) relist(truth, known, listed)
+  if (isNews) {
+    if (dayOf(content.timeMs) !== dayOf(known.content.timeMs)) listOnDay(truth, known, content.timeMs)
+    known.content = content
+    known.toldAt = told
+  }
+  const { changed } = regroup(truth, hierarchy, [known, ...around], undefined, onRow)
+  const now = believed(quakeIn(known, hierarchy).solutions, hierarchy)
+  if (!changed && sameTruth(before, now)) return 'repeated'
+  return now?.stands === true ? 'revised' : 'deleted'
+}
 
-/** Forgets the quakes of the days before `firstDay`: no report about them will be heard. */
-export function forgetBefore(truth: QuakeTruth, firstDay: number): void {
-  for (const [day, quakes] of truth.byDay) {
-    if (day >= firstDay) continue
-    truth.byDay.delete(day)
-    for (const quake of quakes) {
-      if (dayOf(quake.content.timeMs) === day) for (const id of quake.ids) truth.byId.delete(id)
+function addSolution(
+  truth: QuakeTruth,
+  { agency, ids, listsAll }: ReportName,
+  content: QuakeContent,
+  told: number,
+): Solution {
+  const solution: Solution = {
+    agency,
+    id: ids[0],
+    seniority: told,
+    content,
+    toldAt: told,
+    aliases: ids.length === 1 ? NONE : ids.slice(1),
+    aliasesUpdatedMs: listsAll || ids.length > 1 ? content.updatedMs : -Infinity,
+  }
+  indexSolution(truth, solution)
+  return solution
+}
+
+function relist(truth: QuakeTruth, known: Solution, listed: readonly string[]): void {
+  unlist(truth, known, known.aliases)
+  known.aliases = listed.length === 0 ? NONE : listed
+  listUnder(truth, known, listed)
+}
+
+function supersedes(content: QuakeContent, known: QuakeContent): boolean {
+  const laterMs = content.updatedMs - known.updatedMs
+  return Number.isNaN(laterMs) || laterMs > 0 || (laterMs === 0 && content.withdrawn && !known.withdrawn)
+}
+
+/** Those that could be of the same quake as this one, itself not among them. */
+function solutionsAround({ byId, byDay, agencies }: QuakeTruth, { sameQuake }: SourceHierarchy, of: Solution) {
+  const found = new Set<Solution>()
+  const look = (solutions: readonly Solution[] = []) => {
+    for (const other of solutions) {
+      if (other !== of && likeness(of, other, sameQuake) !== undefined) found.add(other)
     }
   }
-}
-
-/** The quakes that these ids name, eldest first: the report's own id always, another only a quake of its time. */
-function knownUnder({ byId }: QuakeTruth, ids: readonly string[], timeMs: number): KnownQuake[] {
-  const known: KnownQuake[] = []
-  for (const id of ids) {
-    const quake = byId.get(id)
-    if (quake === undefined || known.includes(quake)) continue
-    if (id === ids[0] || Math.abs(quake.content.timeMs - timeMs) <= SAME_QUAKE_MS) known.push(quake)
+  look(byId.get(of.id))
+  for (const id of of.aliases) look(byId.get(id))
+  // An agency's own solutions are told apart by their ids alone.
+  if (agencies.size > 1) {
+    const { timeMs } = of.content
+    for (let day = dayOf(timeMs - sameQuake.timeMs); day <= dayOf(timeMs + sameQuake.timeMs); day++)
+      look(byDay.get(day))
   }
-  return known.length > 1 ? known.sort((a, b) => a.seniority - b.seniority) : known
+  return found
 }
 
-/** Takes the ids that are free; one that names another quake stays with it. */
-function adopt({ byId }: QuakeTruth, quake: KnownQuake, ids: readonly string[]): void {
-  for (const id of ids) {
-    if (byId.has(id)) continue
-    byId.set(id, quake)
-    // Nearly every quake has one id: it shares its report's list.
-    quake.ids = ids.length === 1 && quake.ids.length === 0 ? ids : [...quake.ids, id]
+/** Solutions and all that is connected with them, however far, eldest first. */
+function connected(truth: QuakeTruth, hierarchy: SourceHierarchy, seeds: readonly Solution[]): readonly Solution[] {
+  const reached = new Set(seeds)
+  // A set hands over what is added while it is walked.
+  for (const solution of reached) {
+    for (const other of solutionsAround(truth, hierarchy, solution)) reached.add(other)
+    for (const other of solution.quake?.solutions ?? []) reached.add(other)
   }
+  return reached.size === 1 ? seeds : [...reached].sort((a, b) => a.seniority - b.seniority)
 }
 
-function bucketOf({ byDay }: QuakeTruth, { timeMs }: QuakeContent): KnownQuake[] {
-  const day = dayOf(timeMs)
-  const known = byDay.get(day)
-  if (known !== undefined) return known
-  const bucket: KnownQuake[] = []
-  byDay.set(day, bucket)
-  return bucket
-}
-
-/** Puts a quake's new content out: where it was and is no more it is deleted. */
-function replaceContent(truth: QuakeTruth, quake: KnownQuake, content: QuakeContent, onRow: OnRow): void {
-  const before = quake.content
-  quake.content = content
-  if (dayOf(before.timeMs) !== dayOf(content.timeMs)) bucketOf(truth, content).push(quake)
-  for (const region of before.regions) {
-    if (!content.regions.includes(region)) onRow(region, quake.id, DELETED, before)
+/**
+ * Divides all that hangs together with these solutions anew, and puts out what that changes.
+ *
+ * @param fresh  one of them of which nothing has been put out yet
+ */
+function regroup(
+  truth: QuakeTruth,
+  hierarchy: SourceHierarchy,
+  seeds: readonly Solution[],
+  fresh: Solution | undefined,
+  onRow: OnRow,
+) {
+  const all = connected(truth, hierarchy, seeds)
+  const before = new Set<KnownQuake>()
+  for (const solution of all) if (solution !== fresh) before.add(quakeIn(solution, hierarchy))
+  const after = divideIntoQuakes(all, hierarchy.sameQuake).map(solutions => quakeOf(solutions, hierarchy))
+  for (const quake of after) {
+    const { solutions } = quake
+    for (const member of solutions) member.quake = solutions.length === 1 ? undefined : quake
   }
-  for (const region of content.regions) onRow(region, quake.id, REPORTED, content)
+  return { before: before.size, after: after.length, changed: putOut([...before], after, onRow) }
 }
 
-const supersedes = (content: QuakeContent, known: QuakeContent): boolean =>
-  Number.isNaN(content.updatedMs) || Number.isNaN(known.updatedMs) || content.updatedMs > known.updatedMs
+/** The quake that a solution belongs to, as it has been put out. */
+const quakeIn = (solution: Solution, hierarchy: SourceHierarchy): KnownQuake =>
+  solution.quake ?? quakeOf([solution], hierarchy)
+
+function quakeOf(solutions: readonly Solution[], hierarchy: SourceHierarchy): KnownQuake {
+  const eldest = solutions.reduce((a, b) => (a.seniority < b.seniority ? a : b))
+  const regions =
+    solutions.length === 1
+      ? solutions[0].content.regions
+      : [...new Set(solutions.flatMap(({ content }) => content.regions))]
+  const shown: ShownRow[] = []
+  for (const region of regions) {
+    const content = believed(solutions, hierarchy, region)
+    if (content?.stands === true && content.regions.includes(region)) shown.push({ region, content })
+  }
+  return { id: eldest.id, solutions, shown }
+}
+
+/** Puts out what differs between two divisions of the same solutions, deletions first. Tells whether anything did. */
+function putOut(before: readonly KnownQuake[], after: readonly KnownQuake[], onRow: OnRow): boolean {
+  let changed = false
+  const rowIn = (quakes: readonly KnownQuake[], id: string, region: string) =>
+    quakes.find(quake => quake.id === id)?.shown.find(row => row.region === region)?.content
+  for (const { id, shown } of before) {
+    for (const { region, content } of shown) {
+      if (rowIn(after, id, region) !== undefined) continue
+      onRow(region, id, DELETED, content)
+      changed = true
+    }
+  }
+  for (const { id, shown } of after) {
+    for (const { region, content } of shown) {
+      if (sameTruth(rowIn(before, id, region), content)) continue
+      onRow(region, id, REPORTED, content)
+      changed = true
+    }
+  }
+  return changed
+}
 
 /** Two contents that put out the same rows: of a quake that does not stand, nothing is put out. */
-const sameTruth = (a: QuakeContent, b: QuakeContent): boolean =>
-  a.stands === b.stands &&
-  (!a.stands ||
-    (a.timeMs === b.timeMs &&
-      a.latitude === b.latitude &&
-      a.longitude === b.longitude &&
-      Object.is(a.depthKm, b.depthKm) &&
-      Object.is(a.magnitude, b.magnitude)))
+function sameTruth(a: QuakeContent | undefined, b: QuakeContent | undefined): boolean {
+  if (a?.stands !== true || b?.stands !== true) return (a?.stands ?? false) === (b?.stands ?? false)
+  return (
+    a.timeMs === b.timeMs &&
+    a.latitude === b.latitude &&
+    a.longitude === b.longitude &&
+    Object.is(a.depthKm, b.depthKm) &&
+    Object.is(a.magnitude, b.magnitude)
+  )
+}

@@ -11,7 +11,10 @@ import { textFault } from './text-fault.js'
 const MAX_LINE_BYTES = 16 * 1024
 
 /** Where the columns that we read stand in a line, from 0; −1 where the header lacks one. */
-type Places = { readonly [K in keyof CsvLayout]-?: number } & { readonly columns: number }
+type Places = { readonly [K in keyof Omit<CsvLayout, 'agency'>]-?: number } & {
+  readonly agency: string
+  readonly columns: number
+}
 
 /** The fields of one line: field f is `bytes` from `fields[2 f]` to before `fields[2 f + 1]`. */
 interface Cells {
@@ -51,6 +54,7 @@ function placesIn(header: string, layout: CsvLayout): Places {
   const names = headerNames(header)
   const place = (name: string | undefined) => (name === undefined ? -1 : names.indexOf(name))
   return {
+    agency: layout.agency,
     columns: names.length,
     time: place(layout.time),
     latitude: place(layout.latitude),
@@ -84,7 +88,9 @@ function readCells(cells: Cells, places: Places, record: number, line: number): 
     fault ?? {
       record,
       line,
+      agency: places.agency,
       ids: [id],
+      listsAll: false,
       timeMs,
       updatedMs,
       latitude,

@@ -4,8 +4,12 @@ export interface SeismicReport {
   readonly record: number
   /** Line in the source, from 1. */
   readonly line: number
+  /** Who answers for the report: the agency whose catalogue it is, in lower case. */
+  readonly agency: string
   /** All ids of the event, the report's own first. */
   readonly ids: readonly string[]
+  /** The format lists every id of an event: what is not in `ids` is none of its. */
+  readonly listsAll: boolean
   /** Origin time, ms since 1970. */
   readonly timeMs: number
   /** NaN where the format does not say. */

@@ -5,18 +5,23 @@ import type { EventLog, LogRecord } from '../../shared/ports/event-log.js'
 import { decode, encode } from '../../shared/ports/message-codec.js'
 
 /** The last batch that is in the log already. */
-export type LastBatch = Pick<RawBatch, 'source' | 'cursor'>
+export type LastBatch = Pick<RawBatch, 'source' | 'cursor' | 'completeToMs' | 'position'>
 
-/** A source of raw batches that goes on after a batch, if that was its own. */
-export type Source = (after: LastBatch | undefined) => AsyncIterable<RawBatch>
+/**
+ * A source of raw batches that goes on after a batch, if that was its own. When the signal comes it ends, also while it
+ * waits.
+ */
+export type Source = (after: LastBatch | undefined, signal: AbortSignal) => AsyncIterable<RawBatch>
 
-/** Records appended at once: one wait for the disk or the broker, for many. */
-const RECORDS_AT_ONCE = 64
+/** Records appended at once, of a source that has them ready: one wait for the disk or the broker, for many. */
+export const RECORDS_AT_ONCE = 64
 
 export interface PublishOptions {
   readonly log: EventLog
   readonly domain: Domain
   readonly source: Source
+  /** Records appended at once; 1 for a live source, whose next record may take long. */
+  readonly recordsAtOnce: number
   /** How long each batch waits, ms. */
   readonly pace: (batch: RawBatch) => number
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -31,7 +36,7 @@ export interface PublishOptions {
  * Returns when the source ends or the signal comes.
  */
 export async function publishSource(options: PublishOptions): Promise<void> {
-  const { log, domain, source, pace, sleep, onAppended, signal } = options
+  const { log, domain, source, recordsAtOnce, pace, sleep, onAppended, signal } = options
   const topic = `raw.${domain}` satisfies Topic
   const last = await log.last(topic, domain, ({ headers }) => headers?.redriven === undefined)
   let records: LogRecord[] = []
@@ -42,7 +47,7 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     records = []
     await onAppended(appended)
   }
-  for await (const batch of source(last && (decode(last) as RawBatch))) {
+  for await (const batch of source(last && (decode(last) as RawBatch), signal)) {
     const waitMs = pace(batch)
     if (waitMs > 0) {
       await append()
@@ -50,7 +55,7 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     }
     if (signal.aborted) return
     records.push(encode(batch))
-    if (waitMs > 0 || records.length >= RECORDS_AT_ONCE) await append()
+    if (waitMs > 0 || records.length >= recordsAtOnce) await append()
   }
   await append()
 }

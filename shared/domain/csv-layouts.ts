@@ -1,5 +1,7 @@
 /** Names that a CSV format gives to the columns we read. */
 export interface CsvLayout {
+  /** Whose catalogue the format is, in lower case; no column. */
+  readonly agency: string
   readonly time: string
   readonly latitude: string
   readonly longitude: string
@@ -21,6 +23,7 @@ export type CsvFormat = 'scedc-csv' | 'fdsn-csv'
  */
 export const CSV_LAYOUTS: Readonly<Record<CsvFormat, CsvLayout>> = {
   'scedc-csv': {
+    agency: 'scedc',
     time: 'time',
     latitude: 'latitude',
     longitude: 'longitude',
@@ -30,6 +33,7 @@ export const CSV_LAYOUTS: Readonly<Record<CsvFormat, CsvLayout>> = {
     id: 'event_id',
   },
   'fdsn-csv': {
+    agency: 'usgs',
     time: 'time',
     latitude: 'latitude',
     longitude: 'longitude',
@@ -43,7 +47,7 @@ export const CSV_LAYOUTS: Readonly<Record<CsvFormat, CsvLayout>> = {
 }
 
 /** Columns that a file of this format must have. */
-export const requiredColumns = ({ updated, status, ...required }: CsvLayout): readonly string[] =>
+export const requiredColumns = ({ agency, updated, status, ...required }: CsvLayout): readonly string[] =>
   Object.values(required)
 
 /** Names in a header line; a quoted name loses its quotes. */

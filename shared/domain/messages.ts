@@ -20,19 +20,20 @@ export interface Stamp {
 }
 
 /** Wire formats that a raw record may hold. */
-export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson'
+export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson' | 'quakeml' | 'emsc-json'
 
 /**
  * Records as their source sent them, byte for byte, and how complete the source says it is.
  * CSV: `bytes` holds data lines, each ended by \n, and `header` the file's header line.
- * GeoJSON: one feature a line, or a whole FeatureCollection.
+ * GeoJSON: one feature a line, or a whole FeatureCollection. EMSC JSON: the same, or one message of its standing order
+ * a line. QuakeML: a whole document.
  */
 export interface RawBatch {
   readonly topic: 'raw.seismic'
   readonly domain: Domain
   /** Who it came from, and whose `cursor`, `completeToMs` and `end` these are: a replay's name, a service's URL. */
   readonly source: string
-  /** Name of the file in which the records stand, where the source reads files. */
+  /** Name of the file, or URL of the page, in which the records stand. */
   readonly file?: string
   readonly format: RawFormat
   readonly header?: string
@@ -44,6 +45,8 @@ export interface RawBatch {
   readonly lineNumbers?: Uint32Array
   /** Heartbeat: after this batch the source is complete up to here, ms since 1970; absent: it does not say. */
   readonly completeToMs?: number
+  /** Where the source stands after this batch, in its own words: with it, it goes on after a restart. */
+  readonly position?: string
   /** The source ends here: a replay is over. */
   readonly end?: boolean
   /**

@@ -10,6 +10,8 @@ const texts = (description: string, value: string[]) => Type.Array(Type.String()
 const choice = <const T extends string>(description: string, values: readonly T[]) =>
   Type.Enum([...values], { description, default: values[0] })
 
+const number = (description: string, value: number) => Type.Number({ description, default: value, exclusiveMinimum: 0 })
+
 const section = <P extends Type.TProperties>(properties: P) =>
   Type.Object(properties, { default: {}, additionalProperties: false })
 
@@ -83,6 +85,35 @@ export const SETTINGS_SCHEMA = section({
       token: secret('token of InfluxDB 2 and 3, or user:password of 1.8'),
       org: text('organisation', 'groundswell'),
       bucket: text('bucket; its name is the database that InfluxQL reads', 'groundswell'),
+    }),
+  }),
+  source: section({
+    userAgent: text('how we name ourselves to the services that we ask; add a way to reach you', 'groundswell'),
+    connectMs: whole('time to connect to a service, ms', 10_000),
+    totalMs: whole('time for one answer of a service, to its last byte, ms', 120_000),
+    maxBytes: whole('largest answer of a service, decompressed, bytes', 64 * 1024 * 1024),
+    seismic: section({
+      services: texts('services asked for earthquakes: usgs, emsc; event time goes by the first', ['usgs', 'emsc']),
+      usgsSummaryUrl: text(
+        'folder of the USGS GeoJSON summary feeds',
+        'https://earthquake.usgs.gov/earthquakes/feed/v1.0/summary',
+      ),
+      usgsEventUrl: text('USGS event service, without /query', 'https://earthquake.usgs.gov/fdsnws/event/1'),
+      emscSocketUrl: text('EMSC standing order', 'wss://www.seismicportal.eu/standing_order/websocket'),
+      emscEventUrl: text('EMSC event service, without /query', 'https://www.seismicportal.eu/fdsnws/event/1'),
+      intervalMs: whole('time between two polls of the summary feeds, ms; they are made anew every minute', 60_000),
+      revisionsEveryMs: whole('time between two sweeps for revisions and deletions, ms', 600_000),
+      publishingDelayMs: whole('how long after its origin time an earthquake may first be published, ms', 1_800_000, 0),
+      historyDays: whole('days of history that a first run fetches', 30),
+      historyFormat: choice('format in which history is asked for', ['csv', 'geojson', 'quakeml']),
+      eventLimit: whole('most events that an event service sends at once', 20_000),
+      requestsPerMinute: whole('requests to one event service in a minute', 30),
+      pingMs: whole('time between two pings of the standing order, ms', 15_000),
+      agencies: texts('agencies, the one most believed first', ['usgs', 'scedc', 'emsc']),
+      agenciesByRegion: texts('orders of single regions, each as region:agency>agency', []),
+      sameQuakeMs: whole('origin times of two agencies’ reports of one quake differ by at most this, ms', 16_000, 0),
+      sameQuakeKm: number('their epicentres lie at most this far apart, km', 100),
+      sameQuakeMagnitude: number('their magnitudes differ by at most this', 20),
     }),
   }),
   api: section({

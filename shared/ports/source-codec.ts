@@ -8,11 +8,11 @@ import { scalarOfText, textOfScalar } from './scalar-text.js'
 type Headers = Readonly<Record<string, string>>
 
 const DOMAINS: readonly Domain[] = ['seismic']
-const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson']
+const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson', 'quakeml', 'emsc-json']
 
 /** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
 export function encodeRaw(batch: RawBatch): LogRecord {
-  const { file, header, lineNumbers, completeToMs, end, defect, redriven } = batch
+  const { file, header, lineNumbers, completeToMs, position, end, defect, redriven } = batch
   return {
     key: batch.domain,
     value: batch.bytes,
@@ -25,6 +25,7 @@ export function encodeRaw(batch: RawBatch): LogRecord {
       ...(header !== undefined && { header }),
       ...(lineNumbers !== undefined && { lineNumbers: textOfLines(lineNumbers) }),
       ...(completeToMs !== undefined && { completeToMs: textOfScalar(completeToMs) }),
+      ...(position !== undefined && { position }),
       ...(end !== undefined && { end: textOfScalar(end) }),
       ...(defect !== undefined && { defect: defect.reason, defectMessage: defect.message }),
       ...(redriven !== undefined && { redriven: redriven.join(',') }),
@@ -34,7 +35,7 @@ export function encodeRaw(batch: RawBatch): LogRecord {
 
 /** @throws {MessageError} */
 export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
-  const { file, header, lineNumbers, completeToMs, end, defect, redriven } = headers
+  const { file, header, lineNumbers, completeToMs, position, end, defect, redriven } = headers
   return {
     topic: 'raw.seismic',
     domain: oneOf('domain', DOMAINS, key),
@@ -48,6 +49,7 @@ export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
     // A line has at least one byte, and the last need not end.
     ...(lineNumbers !== undefined && { lineNumbers: linesOfText(lineNumbers, value.length + 1) }),
     ...(completeToMs !== undefined && { completeToMs: numberIn(headers, 'completeToMs') }),
+    ...(position !== undefined && { position }),
     ...(end !== undefined && { end: scalarOfText('end', 'flag', end) === true }),
     ...(defect !== undefined && { defect: { reason: defect, message: textIn(headers, 'defectMessage') } }),
     ...(redriven !== undefined && { redriven: redriven.split(',') }),

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import v8 from 'node:v8'
 import fc from 'fast-check'
-import { forgetBefore, initTruth, type QuakeContent, tellTruth } from '../../../services/feed/quake-truth.js'
+import { HIERARCHY_DEFAULTS } from '../../../services/feed/agency-order.js'
+import { forgetBefore, initTruth, type QuakeContent } from '../../../services/feed/quake-solution.js'
+import { tellTruth } from '../../../services/feed/quake-truth.js'
 import { DELETED } from '../../../shared/domain/quake.js'
 import { DAY_MS } from '../../../shared/domain/units.js'
 
@@ -16,6 +18,7 @@ const content = (fields: Partial<QuakeContent> = {}): QuakeContent => {
     longitude: -118,
     depthKm: 6,
     magnitude: 3,
+    withdrawn: false,
     regions,
     ...fields,
     stands,
@@ -26,14 +29,19 @@ const content = (fields: Partial<QuakeContent> = {}): QuakeContent => {
 function tell(reports: readonly [ids: string, fields?: Partial<QuakeContent>][], truth = initTruth()) {
   const rows: string[] = []
   const outcomes = reports.map(([ids, fields]) =>
-    tellTruth(truth, ids.split(' '), content(fields), (region, id, kind, { magnitude }) =>
-      rows.push(kind === DELETED ? `${region}-${id}` : `${region}+${id} ${magnitude}`),
+    tellTruth(
+      truth,
+      HIERARCHY_DEFAULTS,
+      { agency: 'usgs', ids: ids.split(' '), listsAll: ids.includes(' ') },
+      content(fields),
+      (region, id, kind, { magnitude }) =>
+        rows.push(kind === DELETED ? `${region}-${id}` : `${region}+${id} ${magnitude}`),
     ),
   )
   return { rows, outcomes, truth }
 }
 
-const GONE = { stands: false, regions: [] }
+const GONE = { stands: false, withdrawn: true, regions: [] }
 
 describe('tellTruth', () => {
   const cases: [
@@ -232,7 +240,8 @@ describe('a history of reports', () => {
           const regions = stands && place < 2 ? [`region${place}`] : []
           tellTruth(
             truth,
-            [`q${quake}`],
+            HIERARCHY_DEFAULTS,
+            { agency: 'usgs', ids: [`q${quake}`], listsAll: false },
             content({ updatedMs: i, magnitude, latitude: place, stands, regions }),
             (region, id, kind, row) => {
               if (kind === DELETED) standing.delete(`${region} ${id}`)

@@ -23,7 +23,9 @@ describe('a line of our CSV', () => {
       {
         record: 0,
         line: 1,
+        agency: 'scedc',
         ids: ['ci3144585'],
+        listsAll: false,
         timeMs: Date.parse(TIME),
         updatedMs: NaN,
         latitude: 34.213,
@@ -120,7 +122,9 @@ describe('a line of a USGS CSV', () => {
     assert.deepEqual(reports[0], {
       record: 0,
       line: 1,
+      agency: 'usgs',
       ids: ['us6000d4nn'],
+      listsAll: false,
       timeMs: Date.parse('2020-12-31T23:12:35.050Z'),
       updatedMs: Date.parse('2021-03-06T23:21:08.040Z'),
       latitude: -9.1109,

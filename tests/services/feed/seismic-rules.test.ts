@@ -8,6 +8,8 @@ const FETCHED_MS = Date.UTC(2020, 0, 1)
 const report = (fields: Partial<SeismicReport>): SeismicReport => ({
   record: 0,
   line: 1,
+  agency: 'usgs',
+  listsAll: false,
   ids: ['ci1'],
   timeMs: FETCHED_MS - 1000,
   updatedMs: NaN,

@@ -39,7 +39,9 @@ describe('a USGS feature', () => {
       {
         record: 0,
         line: 1,
+        agency: 'usgs',
         ids: ['us2000c1zn'],
+        listsAll: true,
         timeMs: 1512726670300,
         updatedMs: 1512746163040,
         latitude: 10.009,

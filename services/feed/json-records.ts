@@ -1,7 +1,6 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { cutFeatures, endFeatures, initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
 import { type BatchLines, linesOf } from './batch-lines.js'
-import { featureReport } from './geojson-feature.js'
 import type { Fault, ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
 import { textFault } from './text-fault.js'
 
@@ -14,11 +13,14 @@ const CLOSE = 0x5d
 const COLLECTION = /^\s*\{[^[]*"FeatureCollection"/
 const COLLECTION_START = 1024
 
-/** Reads features, one a line, or a whole FeatureCollection. */
-export function parseUsgsGeojson(batch: RawBatch): ParsedBatch {
+/** One parsed JSON value → a report. */
+export type ReadValue = (value: unknown, record: number, line: number) => SeismicReport | Fault
+
+/** Reads JSON values, one a line, or the features of a whole FeatureCollection, or one value over several lines. */
+export function parseJsonRecords(batch: RawBatch, read: ReadValue): ParsedBatch {
   const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength)
   const isCollection = COLLECTION.test(bytes.toString('latin1', 0, COLLECTION_START))
-  return isCollection ? parseLines({ ...batch, ...featureLines(bytes) }) : parseLines(batch)
+  return isCollection ? parseLines({ ...batch, ...featureLines(bytes) }, read) : parseLines(batch, read)
 }
 
 /** Cuts a collection into features, one a line, numbered from 1. */
@@ -33,18 +35,20 @@ function featureLines(collection: Buffer): Pick<RawBatch, 'bytes' | 'lineNumbers
   return { bytes: Buffer.concat(features), lineNumbers: undefined }
 }
 
-function parseLines(batch: RawBatch): ParsedBatch {
+function parseLines(batch: RawBatch, read: ReadValue): ParsedBatch {
   const lines = linesOf(batch)
   const { bytes } = batch
   const reports: SeismicReport[] = []
   const refused: Refusal[] = []
-  const features = parseTogether(bytes, lines)
+  const values = parseTogether(bytes, lines)
+  const single = values === undefined && lines.count > 1 ? parseWhole(bytes) : undefined
+  if (single !== undefined) return oneRecord(batch, read(single, 0, lines.number[0]))
   for (let record = 0; record < lines.count; record++) {
     const line = lines.number[record]
     const parsed =
-      features !== undefined
-        ? featureReport(features[record], record, line)
-        : parseAlone(bytes.subarray(lines.start[record], lines.end[record]), record, line)
+      values !== undefined
+        ? read(values[record], record, line)
+        : parseAlone(bytes.subarray(lines.start[record], lines.end[record]), record, line, read)
     if ('reason' in parsed) refused.push({ ...parsed, record, line })
     else reports.push(parsed)
   }
@@ -67,12 +71,22 @@ function parseTogether(bytes: Uint8Array, { count, end }: BatchLines): readonly 
   return Array.isArray(values) && values.length === count ? values : undefined
 }
 
-function parseAlone(bytes: Uint8Array, record: number, line: number): SeismicReport | Fault {
+function parseAlone(bytes: Uint8Array, record: number, line: number, read: ReadValue): SeismicReport | Fault {
   const fault = textFault(bytes)
   if (fault !== undefined) return fault
   const value = parseJson(new TextDecoder().decode(bytes))
-  return value === undefined ? BROKEN_JSON : featureReport(value, record, line)
+  return value === undefined ? BROKEN_JSON : read(value, record, line)
 }
+
+const parseWhole = (bytes: Uint8Array): unknown =>
+  textFault(bytes) === undefined ? parseJson(new TextDecoder().decode(bytes)) : undefined
+
+const oneRecord = ({ bytes }: RawBatch, read: SeismicReport | Fault): ParsedBatch => ({
+  records: 1,
+  reports: 'reason' in read ? [] : [read],
+  refused: 'reason' in read ? [{ ...read, record: 0, line: 1 }] : [],
+  recordBytes: () => bytes.slice(),
+})
 
 /** Undefined where there is no JSON: the values that JSON can write never are. */
 function parseJson(text: string): unknown {
@@ -85,5 +99,5 @@ function parseJson(text: string): unknown {
 
 const BROKEN_JSON: Fault = {
   reason: 'json-syntax',
-  message: 'the feature is not JSON; it was damaged or cut off: fetch it again',
+  message: 'the record is not JSON; it was damaged or cut off: fetch it again',
 }

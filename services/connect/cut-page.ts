@@ -1,0 +1,81 @@
+import type { RawFormat } from '../../shared/domain/messages.js'
+import { featureCutter } from './cut-records.js'
+import type { LivePiece } from './live-piece.js'
+
+/** A part of a page that fits into one record of the log. */
+export type PagePart = Pick<LivePiece, 'format' | 'header' | 'bytes' | 'lineNumbers'>
+
+const LINE_FEED = 0x0a
+const EMPTY = new Uint8Array(0)
+
+/**
+ * Cuts a page into parts of at most `batchBytes`, unless a single record is larger; the records stay as they are. A
+ * page that fits stays whole, but for the header line of a CSV, which goes beside each part. QuakeML stays whole
+ * always: ask for smaller pages.
+ */
+export function cutPage(format: RawFormat, page: Uint8Array, batchBytes: number): readonly PagePart[] {
+  if (format.endsWith('csv')) return cutCsv(format, page, batchBytes)
+  if (page.length <= batchBytes || format === 'quakeml') return [{ format, bytes: page }]
+  return gather(format, undefined, features(page), batchBytes)
+}
+
+interface NumberedLine {
+  readonly bytes: Uint8Array
+  readonly line: number
+}
+
+function cutCsv(format: RawFormat, page: Uint8Array, batchBytes: number): readonly PagePart[] {
+  const headerEnd = page.indexOf(LINE_FEED)
+  const header = Buffer.from(headerEnd === -1 ? page : page.subarray(0, headerEnd))
+    .toString()
+    .replace(/^\ufeff|\r$/g, '')
+  return gather(format, header, headerEnd === -1 ? [] : lines(page, headerEnd + 1), batchBytes)
+}
+
+function* lines(page: Uint8Array, from: number): Generator<NumberedLine> {
+  let line = 2
+  for (let start = from; start < page.length; line++) {
+    const found = page.indexOf(LINE_FEED, start)
+    const end = found === -1 ? page.length : found
+    yield { bytes: page.subarray(start, end), line }
+    start = end + 1
+  }
+}
+
+function features(page: Uint8Array): NumberedLine[] {
+  const cut: NumberedLine[] = []
+  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }))
+  cutter.cut(page)
+  cutter.end()
+  return cut
+}
+
+function gather(
+  format: RawFormat,
+  header: string | undefined,
+  records: Iterable<NumberedLine>,
+  batchBytes: number,
+): PagePart[] {
+  const parts: PagePart[] = []
+  let held: NumberedLine[] = []
+  let heldBytes = 0
+  const close = () => {
+    const bytes =
+      held.length === 0 ? EMPTY : Buffer.concat(held.flatMap(record => [record.bytes, Buffer.of(LINE_FEED)]))
+    parts.push({
+      format,
+      ...(header !== undefined && { header }),
+      bytes,
+      lineNumbers: Uint32Array.from(held, ({ line }) => line),
+    })
+    held = []
+    heldBytes = 0
+  }
+  for (const record of records) {
+    if (held.length > 0 && heldBytes + record.bytes.length + 1 > batchBytes) close()
+    held.push(record)
+    heldBytes += record.bytes.length + 1
+  }
+  if (held.length > 0 || parts.length === 0) close()
+  return parts
+}
