@@ -6,7 +6,6 @@ import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { paceOf } from '../connect/pace.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
-import { damageTeller } from './damage.js'
 import { type RunWatch, runPipeline } from './run-pipeline.js'
 import type { RunSummary } from './summary.js'
 
@@ -22,27 +21,14 @@ export interface CatalogRun extends RunWatch {
 }
 
 /** Replays catalogue files through every stage, and says what came of it. */
-export function runCatalog({
-  paths,
-  fromDay,
-  toDay,
-  daysPerSecond,
-  onMessage,
-  ...run
-}: CatalogRun): Promise<RunSummary> {
-  const tellDamage = damageTeller(process.stderr)
-  return runPipeline({
+export const runCatalog = ({ paths, fromDay, toDay, daysPerSecond, ...run }: CatalogRun): Promise<RunSummary> =>
+  runPipeline({
     ...run,
     source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
     pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
     issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
     untilEnd: true,
-    onMessage: message => {
-      tellDamage(message)
-      onMessage(message)
-    },
   })
-}
 
 /**
  * Settings under which a replay never touches what is live: a data folder, topics and a bucket of its own.

@@ -3,6 +3,7 @@ import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type PipelineOptions, startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { damageTeller } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
@@ -22,14 +23,26 @@ export type PipelineRun = Pick<
   RunWatch
 
 /** Runs a source through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
-export async function runPipeline({ onOpen, onDone, ...run }: PipelineRun): Promise<RunSummary> {
+export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
   const forecasters = await loadForecasters(settings)
   const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
+  const tellDamage = damageTeller(process.stderr)
   try {
-    const whole = { from: 'connect', to: 'sink', clock: systemClock } as const
-    const pipeline = await startPipeline({ ...run, ...whole, log, store, forecasters })
+    const pipeline = await startPipeline({
+      ...run,
+      from: 'connect',
+      to: 'sink',
+      log,
+      store,
+      forecasters,
+      clock: systemClock,
+      onMessage: message => {
+        tellDamage(message)
+        onMessage(message)
+      },
+    })
     const stopSignal = onStopSignal(pipeline.stop)
     try {
       await onOpen?.(store, () => countsOf(pipeline.states()))

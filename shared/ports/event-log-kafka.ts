@@ -118,7 +118,7 @@ export async function kafkaEventLog(
   }
 }
 
-async function connect(kafka: Kafka, { brokers, requestTimeoutMs }: KafkaLogSettings) {
+async function connect(kafka: Kafka, settings: KafkaLogSettings) {
   const newProducer = () =>
     kafka.producer({
       allowAutoTopicCreation: false,
@@ -138,11 +138,11 @@ async function connect(kafka: Kafka, { brokers, requestTimeoutMs }: KafkaLogSett
     ])
   }
   try {
-    return await asPort(`answer at ${brokers.join(',')}`, async () => {
+    return await asPort(`answer at ${settings.brokers.join(',')}`, async () => {
       await producer.connect()
       await snapshotProducer.connect()
       await admin.connect()
-      reader = await kafkaTailReader(kafka, requestTimeoutMs)
+      reader = await kafkaTailReader(kafka, settings)
       return { producer, snapshotProducer, admin, reader, disconnect }
     })
   } catch (error) {

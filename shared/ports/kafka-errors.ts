@@ -13,7 +13,7 @@ export function kafkaError(task: string, cause: unknown): NowcastError {
 }
 
 /** The client gives up after some attempts with an error that cannot be retried; later attempts may do. */
-const isRetriable = (error: unknown): boolean =>
+export const isRetriable = (error: unknown): boolean =>
   error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded || (error instanceof kafkajs.KafkaJSError && error.retriable)
 
 /** Does the task; what it throws becomes an error of the port. */

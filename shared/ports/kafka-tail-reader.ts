@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Kafka, KafkaMessage } from 'kafkajs'
 import { PortError } from '../domain/errors.js'
 import type { LoggedRecord } from './event-log.js'
 import { inTurn } from './in-turn.js'
-import { asPort } from './kafka-errors.js'
+import { asPort, isRetriable } from './kafka-errors.js'
 import { toRecord } from './kafka-records.js'
+import type { KafkaLogSettings } from './kafka-settings.js'
 
 /** Reads a partition from any offset to its end, outside of any consumer group. */
 export interface KafkaTailReader {
@@ -23,11 +25,18 @@ interface FetchAnswer {
 
 const FETCH_BYTES = 8 << 20
 
+/** Waits between two attempts, ms: each twice the one before. */
+const FIRST_WAIT_MS = 50
+const LONGEST_WAIT_MS = 2_000
+
 /**
  * kafkajs reads only through consumer groups; joining one takes seconds. But it hands the cluster, by which one can
  * fetch, to whoever assigns partitions: so this is a consumer that never joins its group.
  */
-export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): Promise<KafkaTailReader> {
+export async function kafkaTailReader(
+  kafka: Kafka,
+  { requestTimeoutMs, retries }: Pick<KafkaLogSettings, 'requestTimeoutMs' | 'retries'>,
+): Promise<KafkaTailReader> {
   let given: Cluster | undefined
   const connection = kafka.consumer({
     groupId: 'groundswell-never-joined',
@@ -49,7 +58,8 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   const cluster = given
 
   const inOrder = inTurn()
-  const ask = <T>(task: string, act: () => Promise<T>) => inOrder(() => asPort(task, act))
+  const ask = <T>(task: string, act: () => Promise<T>) =>
+    inOrder(() => asPort(task, () => withNewLeader(cluster, retries, act)))
 
   async function offsetOf(topic: string, partition: number, fromBeginning: boolean): Promise<bigint> {
     await cluster.addTargetTopic(topic)
@@ -74,7 +84,7 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   /** Records from an offset to before another, as many as one answer holds at a time. */
   async function* recordsBetween(topic: string, partition: number, from: bigint, end: bigint) {
     for (let next = from; next < end; ) {
-      const records = await ask(`read ${topic}`, () => withNewLeader(cluster, () => fetch(topic, partition, next)))
+      const records = await ask(`read ${topic}`, () => fetch(topic, partition, next))
       const last = records.at(-1)
       if (last === undefined) return
       for (const record of records) if (record.offset < end) yield record
@@ -111,12 +121,18 @@ export async function kafkaTailReader(kafka: Kafka, requestTimeoutMs: number): P
   }
 }
 
-/** A partition's leader may have moved since we asked: ask once more. */
-async function withNewLeader<T>(cluster: Cluster, fetch: () => Promise<T>): Promise<T> {
-  try {
-    return await fetch()
-  } catch {
-    await cluster.refreshMetadata()
-    return await fetch()
+/**
+ * A partition's leader may have moved since we asked, or, of a topic just made, not have heard that it leads: asks it
+ * again, and whoever leads now.
+ */
+async function withNewLeader<T>(cluster: Cluster, retries: number, act: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!isRetriable(error) || attempt === retries) throw error
+      await sleep(Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS))
+      await cluster.refreshMetadata()
+    }
   }
 }
