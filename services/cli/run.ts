@@ -41,7 +41,8 @@ export const runCommand = (): Command =>
       const isLive = flags.live === true
       if (stages.includes('connect') && (paths !== undefined) === isLive) {
         throw new SettingsError(
-          'connect publishes either; name files with --catalog, or say --live, or run from feed on',
+          `connect ${isLive ? 'cannot publish files and what is live together' : 'has nothing to publish'}; ` +
+            'name files with --catalog, or say --live, or run from feed on',
         )
       }
       const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
