@@ -3,7 +3,6 @@ import { dateOfDay, dayOf } from '../../shared/domain/units.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import type { Trouble } from '../connect/poll-context.js'
 import { liveSource } from '../live-source.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { firstIssueDay } from './first-issue-day.js'
@@ -12,6 +11,7 @@ import { withRegion } from './replay.js'
 import { runPipeline } from './run-pipeline.js'
 import { withPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
+import { troubleTeller } from './trouble.js'
 
 interface LiveFlags extends SettingsFlags {
   readonly region: string
@@ -44,7 +44,12 @@ async function runLive(settings: Settings, headless: boolean) {
   const fromDay = await firstIssueDay(settings.dataDir, dayOf(systemClock.nowMs()))
   const run = {
     settings,
-    source: liveSource({ settings, clock: systemClock, random: systemRandom, onTrouble: tell }),
+    source: liveSource({
+      settings,
+      clock: systemClock,
+      random: systemRandom,
+      onTrouble: troubleTeller(process.stderr),
+    }),
     isLive: true,
     issueFromDay: fromDay - 1,
     untilEnd: false,
@@ -56,9 +61,4 @@ async function runLive(settings: Settings, headless: boolean) {
   const progress = progressLine(process.stderr, systemClock.nowMs)
   process.stderr.write(`${text}\n`)
   return runPipeline({ ...run, onMessage: progress.onMessage, onDone: async () => progress.end() })
-}
-
-function tell({ message, waitMs }: Trouble): void {
-  const then = waitMs === undefined ? '' : ` (again in ${(waitMs / 1000).toFixed(1)} s)`
-  process.stderr.write(`${new Date(systemClock.nowMs()).toISOString()} ${message}${then}\n`)
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
 import { FLOW, flowRange, type StageName } from '../../shared/flow.js'
+import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
+import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
@@ -11,9 +13,11 @@ import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
 import { onStopSignal } from './stop-signal.js'
 import { summaryOf } from './summary.js'
+import { troubleTeller } from './trouble.js'
 
 interface RunFlags extends SettingsFlags {
   readonly catalog?: string[]
+  readonly live?: boolean
   readonly untilEnd?: boolean
   readonly json?: boolean
 }
@@ -26,6 +30,7 @@ export const runCommand = (): Command =>
     .description('run a part of the flow: all, one stage, or a range such as grid..forecast')
     .argument('[stages]', `all, or of ${NAMES.join(' → ')}`, parseRange, parseRange('all'))
     .option('--catalog <files...>', 'what connect publishes: catalogue files, merged by origin time')
+    .option('--live', 'connect asks the live services that the settings name')
     .option('--until-end', 'stop when the source has ended and all of it is done (default: wait for more)')
     .option('--json', 'at the end, a summary as JSON on standard output')
     .action(async ({ from, to }: Range, flags: RunFlags) => {
@@ -33,8 +38,12 @@ export const runCommand = (): Command =>
       const { stages } = flowRange(from, to)
       const paths = flags.catalog
       const untilEnd = flags.untilEnd === true
-      if (stages.includes('connect') && paths === undefined) {
-        throw new SettingsError('connect has nothing to publish; name files with --catalog, or run from feed on')
+      const isLive = flags.live === true
+      if (stages.includes('connect') && (paths !== undefined) === isLive) {
+        throw new SettingsError(
+          `connect ${isLive ? 'cannot publish files and what is live together' : 'has nothing to publish'}; ` +
+            'name files with --catalog, or say --live, or run from feed on',
+        )
       }
       const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
       const log = await openLog(settings, systemClock)
@@ -49,7 +58,15 @@ export const runCommand = (): Command =>
           log,
           store,
           forecasters,
-          source: paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
+          source: isLive
+            ? liveSource({
+                settings,
+                clock: systemClock,
+                random: systemRandom,
+                onTrouble: troubleTeller(process.stderr),
+              })
+            : paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
+          isLive,
           untilEnd,
           clock: systemClock,
           onMessage: message => {

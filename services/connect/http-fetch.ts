@@ -121,7 +121,7 @@ async function pageOf(
 function trustedTime(url: string, nowMs: number, dateMs: number, { onTrouble }: PollContext): number {
   const skewMs = dateMs - nowMs
   if (!(Math.abs(skewMs) > MAX_SKEW_MS)) return nowMs
-  const message = `${url}: its clock is ${skewMs / SECOND_MS} s from ours; set this machine's clock by NTP`
+  const message = `${url}: its clock is ${skewMs / SECOND_MS} s from ours, and is taken for right; set this machine's clock by NTP`
   onTrouble?.({ reason: 'clock-skew', message })
   return dateMs
 }

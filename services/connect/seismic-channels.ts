@@ -54,7 +54,7 @@ export const SEISMIC_LIVE_DEFAULTS: SeismicLiveOptions = {
   intervalMs: MINUTE_MS,
   revisionsEveryMs: 10 * MINUTE_MS,
   publishingDelayMs: HOUR_MS / 2,
-  historyDays: 30,
+  historyDays: 1_850,
   historyFormat: 'csv',
   eventLimit: 20_000,
   requestsPerMinute: 30,

@@ -1,8 +1,10 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { EVENT_TEXTS, MAGNITUDE_TEXTS, ORIGIN_TEXTS, type QuakemlEvent, quakemlReport } from './quakeml-event.js'
-import { walkQuakeml } from './quakeml-walk.js'
+import { placesOf, walkQuakeml } from './quakeml-walk.js'
 import type { ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
 import { textFault } from './text-fault.js'
+
+const PLACES = placesOf([...EVENT_TEXTS, ...ORIGIN_TEXTS, ...MAGNITUDE_TEXTS])
 
 /** How much of what cannot be read goes with its reject, bytes. */
 const SAMPLE_BYTES = 16 * 1024
@@ -32,7 +34,7 @@ export function parseQuakeml({ bytes: raw }: RawBatch): ParsedBatch {
     return { records: 1, reports, refused, recordBytes }
   }
   let event = newEvent()
-  const fault = walkQuakeml(bytes, {
+  const fault = walkQuakeml(bytes, PLACES, {
     open(path, attribute) {
       if (path === '') {
         event = newEvent()
@@ -43,7 +45,7 @@ export function parseQuakeml({ bytes: raw }: RawBatch): ParsedBatch {
     text(path, text) {
       if (EVENT_TEXTS.has(path)) append(event.texts, path, text)
       else if (ORIGIN_TEXTS.has(path)) append(event.origins[event.origins.length - 1], path, text)
-      else if (MAGNITUDE_TEXTS.has(path)) append(event.magnitudes[event.magnitudes.length - 1], path, text)
+      else append(event.magnitudes[event.magnitudes.length - 1], path, text)
     },
     closeEvent(start, end) {
       const record = spans.length

@@ -104,7 +104,7 @@ export const SETTINGS_SCHEMA = section({
       intervalMs: whole('time between two polls of the summary feeds, ms; they are made anew every minute', 60_000),
       revisionsEveryMs: whole('time between two sweeps for revisions and deletions, ms', 600_000),
       publishingDelayMs: whole('how long after its origin time an earthquake may first be published, ms', 1_800_000, 0),
-      historyDays: whole('days of history that a first run fetches', 30),
+      historyDays: whole('days of history that a first run fetches; the longest window of the features is 1820', 1_850),
       historyFormat: choice('format in which history is asked for', ['csv', 'geojson', 'quakeml']),
       eventLimit: whole('most events that an event service sends at once', 20_000),
       requestsPerMinute: whole('requests to one event service in a minute', 30),

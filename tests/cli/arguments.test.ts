@@ -39,7 +39,7 @@ describe('what cannot be used ends with status 2 and says what to write', { conc
     [['replay', ...catalog, '--settings', 'none.json'], /settings file none\.json cannot be read/],
     [['run', 'sinc'], /"sinc" is no part of the flow; write all, one of connect, feed/],
     [['run', 'sink..feed'], /"sink\.\.feed" is no part of the flow/],
-    [['run', 'all'], /connect has nothing to publish; name files with --catalog, or run from feed on/],
+    [['run', 'all'], /connect has nothing to publish; name files with --catalog, or say --live, or run from feed on/],
     [['config', '--set', 'log.kind'], /"log\.kind" is no setting; write name=value/],
     [['config', '--set', 'log.kind=rabbit'], /setting log\.kind is "rabbit"; it must be one of lmdb, kafka/],
     [['config', '--set', 'log.partitions=0'], /setting log\.partitions is 0; it must be >= 1/],

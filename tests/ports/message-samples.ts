@@ -15,6 +15,7 @@ export const raw: RawBatch = {
   bytes: Buffer.from('1994-01-17T12:30:55,34.213,-118.537,6.7\n\n\xff\x00', 'latin1'),
   lineNumbers: Uint32Array.of(7, 8, 10, 10, 2),
   completeToMs: -Infinity,
+  position: '[["usgs",1500000000000]]',
   end: false,
 }
 

@@ -32,11 +32,13 @@ const WEST: Region = {
   grid: { south: 30, west: -170, step: 1, rows: 40, cols: 65 },
 }
 
-/** A run lives from half an hour before midnight to an hour after it; nothing new is said after that. */
+/** A run begins half an hour before midnight; from an hour after midnight nothing new is said. */
 const MIDNIGHT_MS = Date.UTC(2026, 0, 15)
 const START_MS = MIDNIGHT_MS - 30 * MINUTE_MS
 const STILL_MS = MIDNIGHT_MS + HOUR_MS
-const END_MS = STILL_MS + 25 * MINUTE_MS
+/** Then it goes on for so long at least, with nothing going wrong, and until so many sweeps were asked for. */
+const CALM_MS = 30 * MINUTE_MS
+const CALM_SWEEPS = 3
 const YESTERDAY = dayOf(MIDNIGHT_MS) - 1
 /** An hour passes in six seconds. */
 const SPEED = 600
@@ -54,18 +56,22 @@ async function live({ faults, meanwhile, killedAfter = [] }: Life = {}): Promise
   const over = new AbortController()
   const context = fastContext(START_MS, SPEED, { signal: over.signal })
   const world = recordedDay(() => Math.min(context.nowMs(), STILL_MS))
+  const isCalm = () => context.nowMs() > STILL_MS
   const services = await startRecordedServices({
     world,
-    faults,
+    faults: path => (isCalm() ? undefined : faults?.(path)),
     sleep: ms => systemClock.sleep(ms / SPEED),
     tickMs: MINUTE_MS,
   })
   const log: RawBatch[] = []
+  const sweeps = () => services.requests.get('/fdsnws/event/1/query') ?? 0
   const watcher = (async () => {
-    for (let minute = 0; context.nowMs() < END_MS; minute++) {
+    for (let minute = 0; !isCalm(); minute++) {
       meanwhile?.(minute, services)
       await context.sleep(MINUTE_MS)
     }
+    const before = sweeps()
+    while (context.nowMs() < STILL_MS + CALM_MS || sweeps() < before + CALM_SWEEPS) await context.sleep(MINUTE_MS)
     over.abort()
   })()
   const options = {
