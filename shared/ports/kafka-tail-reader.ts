@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster, Kafka, KafkaMessage } from 'kafkajs'
 import { PortError } from '../domain/errors.js'
 import type { LoggedRecord } from './event-log.js'
 import { inTurn } from './in-turn.js'
-import { asPort, isRetriable } from './kafka-errors.js'
+import { asPort } from './kafka-errors.js'
 import { toRecord } from './kafka-records.js'
+import { tryAgain } from './kafka-retry.js'
 import type { KafkaLogSettings } from './kafka-settings.js'
 
 /** Reads a partition from any offset to its end, outside of any consumer group. */
@@ -24,10 +24,6 @@ interface FetchAnswer {
 }
 
 const FETCH_BYTES = 8 << 20
-
-/** Waits between two attempts, ms: each twice the one before. */
-const FIRST_WAIT_MS = 50
-const LONGEST_WAIT_MS = 2_000
 
 /**
  * kafkajs reads only through consumer groups; joining one takes seconds. But it hands the cluster, by which one can
@@ -58,8 +54,9 @@ export async function kafkaTailReader(
   const cluster = given
 
   const inOrder = inTurn()
+  // A partition's leader may have moved since we asked, or not have heard that it leads: ask whoever leads now.
   const ask = <T>(task: string, act: () => Promise<T>) =>
-    inOrder(() => asPort(task, () => withNewLeader(cluster, retries, act)))
+    inOrder(() => asPort(task, () => tryAgain(retries, act, () => cluster.refreshMetadata())))
 
   async function offsetOf(topic: string, partition: number, fromBeginning: boolean): Promise<bigint> {
     await cluster.addTargetTopic(topic)
@@ -118,21 +115,5 @@ export async function kafkaTailReader(
     },
     earliest: (topic, partition) => ask(`give the start of ${topic}`, () => offsetOf(topic, partition, true)),
     close: () => inOrder(() => connection.disconnect()),
-  }
-}
-
-/**
- * A partition's leader may have moved since we asked, or, of a topic just made, not have heard that it leads: asks it
- * again, and whoever leads now.
- */
-async function withNewLeader<T>(cluster: Cluster, retries: number, act: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await act()
-    } catch (error) {
-      if (!isRetriable(error) || attempt === retries) throw error
-      await sleep(Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS))
-      await cluster.refreshMetadata()
-    }
   }
 }

@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs'
 import { SettingsError } from '../domain/errors.js'
 import { inTurn } from './in-turn.js'
 import { asPort } from './kafka-errors.js'
+import { tryAgain } from './kafka-retry.js'
 import type { KafkaLogSettings } from './kafka-settings.js'
 
 /** Largest record of a data topic, bytes. */
@@ -36,7 +37,7 @@ export interface KafkaTopics {
 }
 
 export function kafkaTopics(admin: Admin, settings: KafkaLogSettings): KafkaTopics {
-  const { topicPrefix, partitions, replicationFactor, retentionMs } = settings
+  const { topicPrefix, partitions, replicationFactor, retentionMs, retries } = settings
   const next = inTurn()
   const ensured = new Map<string, Promise<string>>()
 
@@ -60,7 +61,7 @@ export function kafkaTopics(admin: Admin, settings: KafkaLogSettings): KafkaTopi
       const name = `${topicPrefix}${topic}`
       const known = ensured.get(name)
       if (known) return known
-      const making = next(() => asPort(`make topic ${name}`, () => make(name, config)))
+      const making = next(() => asPort(`make topic ${name}`, () => tryAgain(retries, () => make(name, config))))
       ensured.set(name, making)
       // What failed is tried again by the next caller.
       making.catch(() => ensured.delete(name))
