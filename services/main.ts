@@ -63,7 +63,7 @@ type StageTable = ReturnType<typeof stageTable>
 /** The composition root: makes the stages of a part of the flow, and runs them on a log. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const { settings, log, source, clock, untilEnd, onMessage } = options
-  const range = flowRange(options.from, options.to)
+  const range = flowRange(options.from, options.to, [...new Set(settings.regions.map(({ domain }) => domain))])
   const gate = gateOf(RECORDS_AHEAD)
   const aborter = new AbortController()
   const runsStages = range.inputs.length > 0

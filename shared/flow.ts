@@ -1,5 +1,8 @@
+import type { RawTopic } from './domain/messages.js'
+import { DOMAINS, type Domain } from './domain/region.js'
+
 /** A topic of the event log. */
-export type Topic = 'raw.seismic' | 'observations' | 'rejects' | 'fields' | 'features' | 'forecasts' | 'scores'
+export type Topic = RawTopic | 'observations' | 'rejects' | 'fields' | 'features' | 'forecasts' | 'scores'
 
 export type StageName = 'connect' | 'feed' | 'grid' | 'features' | 'forecast' | 'verify' | 'sink'
 
@@ -11,20 +14,22 @@ export interface StageRow {
   readonly does: string
 }
 
-/** The flow, in order. Topics, launcher, dashboards and the layout test read it here and nowhere else. */
 /** Topics whose messages are cut into epochs by watermarks: those between stages. */
-export const isStamped = (topic: Topic): boolean => topic !== 'rejects' && !topic.startsWith('raw.')
+export const isStamped = (topic: Topic): boolean => topic !== 'rejects' && !isRaw(topic)
 
+export const isRaw = (topic: string): topic is RawTopic => topic.startsWith('raw.')
+
+/** The flow, in order. Topics, launcher, dashboards and the layout test read it here and nowhere else. */
 export const FLOW: readonly StageRow[] = [
   {
     stage: 'connect',
     reads: [],
-    writes: ['raw.seismic'],
+    writes: ['raw.seismic', 'raw.streamflow', 'raw.covid'],
     does: 'publishes what a source says, unchanged, and its heartbeat',
   },
   {
     stage: 'feed',
-    reads: ['raw.seismic'],
+    reads: ['raw.seismic', 'raw.streamflow', 'raw.covid'],
     writes: ['observations', 'rejects'],
     does: 'parses once, validates, drops repeats, keeps revisions and deletions',
   },
@@ -57,14 +62,17 @@ export interface FlowRange {
 /**
  * The part of the flow from one stage to another, both included. `connect` always publishes what it reads from the
  * world, also to a feed in the same process: the log is what a crash is recovered from.
+ *
+ * @param domains  whose raw topics are meant
  */
-export function flowRange(from: StageName, to: StageName): FlowRange {
+export function flowRange(from: StageName, to: StageName, domains: readonly Domain[] = DOMAINS): FlowRange {
   const names = FLOW.map(({ stage }) => stage)
   const inside = FLOW.slice(names.indexOf(from), names.indexOf(to) + 1)
   const outside = FLOW.filter(row => !inside.includes(row))
   const written = new Set(inside.filter(({ stage }) => stage !== 'connect').flatMap(({ writes }) => writes))
   const readOutside = new Set(outside.flatMap(({ reads }) => reads))
-  const topics = [...new Set(FLOW.flatMap(({ writes }) => writes))]
+  const concerns = (topic: Topic) => !isRaw(topic) || domains.some(domain => topic === `raw.${domain}`)
+  const topics = [...new Set(FLOW.flatMap(({ writes }) => writes))].filter(concerns)
   const read = new Set(inside.flatMap(({ reads }) => reads))
   return {
     stages: inside.map(({ stage }) => stage),

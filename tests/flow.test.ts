@@ -164,10 +164,11 @@ describe('the flow', () => {
       for (const topic of writes) written.add(topic)
     }
   })
+  const RAW = ['raw.seismic', 'raw.streamflow', 'raw.covid']
   const ranges: [from: string, to: string, inputs: string[], outputs: string[]][] = [
-    ['connect', 'sink', ['raw.seismic'], ['rejects']],
+    ['connect', 'sink', RAW, ['rejects']],
     ['connect', 'connect', [], []],
-    ['feed', 'feed', ['raw.seismic'], ['observations', 'rejects']],
+    ['feed', 'feed', RAW, ['observations', 'rejects']],
     ['grid', 'forecast', ['observations'], ['fields', 'forecasts']],
     ['grid', 'grid', ['observations'], ['fields']],
     ['verify', 'sink', ['fields', 'forecasts'], []],
@@ -179,6 +180,9 @@ describe('the flow', () => {
       assert.deepEqual([range.inputs, range.outputs], [inputs, outputs])
     })
   }
+  it('reads no raw topic of a domain that nobody watches', () => {
+    assert.deepEqual(flowRange('connect', 'sink', ['covid', 'seismic']).inputs, ['raw.seismic', 'raw.covid'])
+  })
   it('is what docs/operate.md says it is', () => {
     const page = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8')
     for (const { stage, reads, writes } of FLOW) {

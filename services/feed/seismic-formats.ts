@@ -1,5 +1,5 @@
 import { CSV_LAYOUTS } from '../../shared/domain/csv-layouts.js'
-import type { RawBatch, RawFormat } from '../../shared/domain/messages.js'
+import type { FormatOf, RawBatch } from '../../shared/domain/messages.js'
 import { emscReport } from './emsc-message.js'
 import { featureReport } from './geojson-feature.js'
 import { parseJsonRecords } from './json-records.js'
@@ -8,7 +8,7 @@ import { parseSeismicCsv } from './seismic-csv.js'
 import type { ParsedBatch } from './seismic-report.js'
 
 /** How each wire format is read. */
-const PARSERS: Readonly<Record<RawFormat, (batch: RawBatch) => ParsedBatch>> = {
+const PARSERS: Readonly<Record<FormatOf<'seismic'>, (batch: RawBatch) => ParsedBatch>> = {
   'scedc-csv': batch => parseSeismicCsv(batch, CSV_LAYOUTS['scedc-csv']),
   'fdsn-csv': batch => parseSeismicCsv(batch, CSV_LAYOUTS['fdsn-csv']),
   'usgs-geojson': batch => parseJsonRecords(batch, featureReport),
@@ -16,4 +16,4 @@ const PARSERS: Readonly<Record<RawFormat, (batch: RawBatch) => ParsedBatch>> = {
   'emsc-json': batch => parseJsonRecords(batch, emscReport),
 }
 
-export const parseSeismic = (batch: RawBatch): ParsedBatch => PARSERS[batch.format](batch)
+export const parseSeismic = (batch: RawBatch): ParsedBatch => PARSERS[batch.format as FormatOf<'seismic'>](batch)

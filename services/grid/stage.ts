@@ -1,4 +1,4 @@
-import type { Field, Message } from '../../shared/domain/messages.js'
+import { type Field, isOfQuakes, type Message } from '../../shared/domain/messages.js'
 import { DELETED } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
@@ -41,6 +41,7 @@ export const gridStage = (regions: readonly Region[]): Stage<Map<string, GridSta
       observations: message => {
         const state = states.get(message.region)!
         const { grid } = regionById.get(message.region)!
+        if (!isOfQuakes(message)) return [message]
         const { quakes } = message
         for (let i = 0; i < quakes.length; i++) {
           forget(state, quakes.id[i])

@@ -1,5 +1,5 @@
 import { MessageError } from '../../shared/domain/errors.js'
-import type { Message, Stamp } from '../../shared/domain/messages.js'
+import { isRawBatch, type Message, type Stamp } from '../../shared/domain/messages.js'
 
 /** Where a stream stands: its last message, and whether that ended its epoch. */
 export interface StreamEnd extends Stamp {
@@ -42,7 +42,7 @@ export function isNew(ends: StreamEnds, stream: string, stamp: Stamp): boolean {
 
 /** Whether event time moves on with this message: a watermark, or a raw batch that brings a heartbeat. */
 const endsStep = (message: Message): boolean =>
-  message.topic === 'watermark' || (message.topic === 'raw.seismic' && message.completeToMs !== undefined)
+  message.topic === 'watermark' || (isRawBatch(message) && message.completeToMs !== undefined)
 
 /** Cuts messages into runs of at most `steps` steps of event time. */
 export function* stepSlices(messages: readonly Message[], steps: number): Generator<readonly Message[]> {

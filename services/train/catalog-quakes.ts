@@ -1,5 +1,5 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
-import type { Observations } from '../../shared/domain/messages.js'
+import { isOfQuakes, type QuakeObservations } from '../../shared/domain/messages.js'
 import { columnsOf, DELETED, type Quake, type QuakeColumns } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import { widenGrid } from '../../shared/kernels/etas-background.js'
@@ -25,12 +25,13 @@ export async function catalogQuakes(paths: readonly string[], nowMs: number, reg
   const truth = new Map<string, Quake>()
   for await (const batch of replayCatalog({ paths, nowMs })) {
     const messages = await lastValueFrom(from([batch]).pipe(stage.operator(state), toArray()))
-    for (const message of messages) if (message.topic === 'observations') addTruth(truth, message)
+    for (const message of messages)
+      if (message.topic === 'observations' && isOfQuakes(message)) addTruth(truth, message)
   }
   return { quakes: columnsOf([...truth.values()]), rejected: state.counts.rejected }
 }
 
-function addTruth(truth: Map<string, Quake>, { quakes }: Observations): void {
+function addTruth(truth: Map<string, Quake>, { quakes }: QuakeObservations): void {
   for (let i = 0; i < quakes.length; i++) {
     const id = quakes.id[i]
     if (quakes.kind[i] === DELETED) truth.delete(id)

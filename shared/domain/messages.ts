@@ -1,4 +1,5 @@
 import type { QuakeColumns } from './quake.js'
+import type { ReadingColumns } from './reading.js'
 import type { Domain } from './region.js'
 
 /**
@@ -19,8 +20,41 @@ export interface Stamp {
   readonly index: number
 }
 
-/** Wire formats that a raw record may hold. */
-export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson' | 'quakeml' | 'emsc-json'
+/**
+ * Wire formats that a raw record may hold, by domain. Of those that are documents (`quakeml`, `waterml`, …) a batch holds
+ * one whole document, of the others lines.
+ */
+export const RAW_FORMATS = {
+  seismic: ['scedc-csv', 'fdsn-csv', 'usgs-geojson', 'quakeml', 'emsc-json'],
+  streamflow: [
+    /** USGS Water Data OGC API, a feature a line or a whole FeatureCollection: `daily`, `continuous`. */
+    'usgs-ogc-json',
+    /** USGS legacy instantaneous- and daily-value services, format=json: WaterML 1.1 as JSON, a document. */
+    'usgs-waterml-json',
+    /** USGS tab-separated, a document: `#` comments, names, types, data. */
+    'usgs-rdb',
+    /** WaterML 1.1 or 2.0, a document. */
+    'waterml',
+    /** CAMELS-US original discharge: basin year month day ft³/s flag. */
+    'camels-flow',
+    /** CAMELS-US original forcing: three header lines, names, rows of year month day hour values; a document. */
+    'camels-forcing',
+    /** Daily CSV of one gauge, named after the file: ours (`date,q_mm,prcp_mm,…`) or Caravan's (`date,…,streamflow`). */
+    'gauge-csv',
+  ],
+  covid: [
+    /** New York Times: `date,county,state,fips,cases,deaths`, cumulative. */
+    'nyt-csv',
+    /** JHU CSSE or USAFacts: a row a county, a column a day, cumulative; a document. */
+    'county-wide-csv',
+    /** Delphi Epidata, `{"result":1,"epidata":[…]}`, or an entry of it a line. */
+    'epidata-json',
+  ],
+} as const
+
+export type RawFormat = (typeof RAW_FORMATS)[Domain][number]
+export type FormatOf<D extends Domain> = (typeof RAW_FORMATS)[D][number]
+export type RawTopic = `raw.${Domain}`
 
 /**
  * Records as their source sent them, byte for byte, and how complete the source says it is.
@@ -29,12 +63,15 @@ export type RawFormat = 'scedc-csv' | 'fdsn-csv' | 'usgs-geojson' | 'quakeml' | 
  * a line. QuakeML: a whole document.
  */
 export interface RawBatch {
-  readonly topic: 'raw.seismic'
+  readonly topic: RawTopic
   readonly domain: Domain
   /** Who it came from, and whose `cursor`, `completeToMs` and `end` these are: a replay's name, a service's URL. */
   readonly source: string
   /** Name of the file, or URL of the page, in which the records stand. */
   readonly file?: string
+  /** Where the lines stand in several files of one format and header: their names, and for each line which it is. */
+  readonly files?: readonly string[]
+  readonly fileOf?: Uint32Array
   readonly format: RawFormat
   readonly header?: string
   /** Counts the source's batches from 0: on restart the source goes on after the last cursor in the log. */
@@ -69,9 +106,18 @@ export interface Defect {
   readonly message: string
 }
 
-export interface Observations extends OfRegion {
+export type Observations = QuakeObservations | ReadingObservations
+
+/** Of a seismic region. */
+export interface QuakeObservations extends OfRegion {
   readonly topic: 'observations'
   readonly quakes: QuakeColumns
+}
+
+/** Of a region of sites. */
+export interface ReadingObservations extends OfRegion {
+  readonly topic: 'observations'
+  readonly readings: ReadingColumns
 }
 
 /** One record refused, with all that is needed to see why and to send it again. */
@@ -180,6 +226,11 @@ export interface Watermark extends OfRegion {
   /** No more will come. */
   readonly end: boolean
 }
+
+/** Reports of quakes, not readings of sites. */
+export const isOfQuakes = (message: Observations): message is QuakeObservations => 'quakes' in message
+
+export const isRawBatch = (message: Message): message is RawBatch => message.topic.startsWith('raw.')
 
 export type Message = RawBatch | Observations | Reject | Field | Features | Forecast | Score | Watermark
 

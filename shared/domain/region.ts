@@ -8,7 +8,8 @@ export interface RecordDays {
   readonly toDay: number
 }
 
-export type Domain = 'seismic'
+export const DOMAINS = ['seismic', 'streamflow', 'covid'] as const
+export type Domain = (typeof DOMAINS)[number]
 
 /** The unit of state, of partitioning and of models. */
 export interface Region {

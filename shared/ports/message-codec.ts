@@ -1,9 +1,23 @@
 import { MessageError } from '../domain/errors.js'
-import type { Message, Observations, Stamp, StampedMessage } from '../domain/messages.js'
-import type { QuakeColumns } from '../domain/quake.js'
+import {
+  isOfQuakes,
+  isRawBatch,
+  type Message,
+  type Observations,
+  type Stamp,
+  type StampedMessage,
+} from '../domain/messages.js'
+import { DOMAINS } from '../domain/region.js'
 import { type ColumnKind, type ColumnValues, decodeTable, encodeTable } from './arrow-columns.js'
 import type { LogRecord } from './event-log.js'
-import { type FlatObservations, LAYOUTS, type Layout } from './message-layouts.js'
+import {
+  type FlatQuakes,
+  type FlatReadings,
+  LAYOUTS,
+  type Layout,
+  type LayoutName,
+  layoutName,
+} from './message-layouts.js'
 import { checkSeal, seal } from './record-seal.js'
 import { type Scalar, scalarOfText, textOfScalar } from './scalar-text.js'
 import { decodeRaw, decodeReject, encodeRaw, encodeReject } from './source-codec.js'
@@ -12,15 +26,14 @@ const SOURCE_VERSION = 1
 
 /**
  * A message as a record of the log. Key: the region; of raw records and rejects the domain.
- * Header `layout` names topic and version, `epoch` and `index` are the stamp if one is given, `crc32` guards the record.
+ * Header `layout` names layout and version, `epoch` and `index` are the stamp if one is given, `crc32` guards the record.
  * The value is an Arrow IPC stream: typed arrays as
  * columns, scalars in its schema; of raw records and rejects it is the bytes of the source, unchanged.
  */
 export function encode(message: Message, stamp?: Stamp): LogRecord {
   const { key, value, headers } = encodeBody(message)
-  const layout = `${message.topic}/${versionOf(message.topic)}`
   const place = stamp && { epoch: textOfScalar(stamp.epoch), index: textOfScalar(stamp.index) }
-  return seal({ key, value, headers: { ...headers, ...place, layout } })
+  return seal({ key, value, headers: { ...headers, ...place, layout: layoutOf(message) } })
 }
 
 /**
@@ -41,56 +54,67 @@ export const stampOf = ({ headers = {} }: LogRecord): Stamp => ({
 export function decode(record: LogRecord): Message {
   checkSeal(record)
   const name = record.headers?.layout
-  const [topic, version] = name?.split('/') ?? []
-  if (topic === 'raw.seismic' && version === String(SOURCE_VERSION)) return decodeRaw(record)
-  if (topic === 'rejects' && version === String(SOURCE_VERSION)) return decodeReject(record)
-  if (isStamped(topic) && version === String(LAYOUTS[topic].version)) return decodeStamped(topic, record)
-  const known = Object.entries(LAYOUTS).map(([key, layout]) => `${key}/${layout.version}`)
+  const [layout, version] = name?.split('/') ?? []
+  if (isSource(layout) && version === String(SOURCE_VERSION)) {
+    return layout === 'rejects' ? decodeReject(record) : decodeRaw(record)
+  }
+  if (isStamped(layout) && version === String(LAYOUTS[layout].version)) return decodeStamped(layout, record)
+  const known = Object.entries(LAYOUTS).map(([key, { version }]) => `${key}/${version}`)
   throw new MessageError(
-    `record has layout "${name}"; this version reads raw.seismic/${SOURCE_VERSION}, rejects/${SOURCE_VERSION}, ` +
+    `record has layout "${name}"; this version reads ${SOURCES.map(topic => `${topic}/${SOURCE_VERSION}`).join(', ')}, ` +
       `${known.join(', ')}: read it with the version that wrote it`,
   )
 }
 
-const versionOf = (topic: Message['topic']): number =>
-  topic === 'raw.seismic' || topic === 'rejects' ? SOURCE_VERSION : LAYOUTS[topic].version
+/** What is kept as its source sent it. */
+const SOURCES: readonly string[] = [...DOMAINS.map(domain => `raw.${domain}`), 'rejects']
+
+const isSource = (topic: string): boolean => SOURCES.includes(topic)
+
+const isStamped = (layout: string): layout is LayoutName => Object.hasOwn(LAYOUTS, layout)
+
+function layoutOf(message: Message): string {
+  if (isRawBatch(message) || message.topic === 'rejects') return `${message.topic}/${SOURCE_VERSION}`
+  const name = layoutName(message)
+  return `${name}/${LAYOUTS[name].version}`
+}
 
 function encodeBody(message: Message): LogRecord {
-  if (message.topic === 'raw.seismic') return encodeRaw(message)
+  if (isRawBatch(message)) return encodeRaw(message)
   if (message.topic === 'rejects') return encodeReject(message)
   return encodeStamped(message)
 }
 
-const isStamped = (topic: string): topic is StampedMessage['topic'] => Object.hasOwn(LAYOUTS, topic)
-
 const kindsOf = ({ columns }: Layout): ReadonlyMap<string, ColumnKind> => new Map(Object.entries(columns))
 
 function encodeStamped(message: StampedMessage): LogRecord {
-  const layout = LAYOUTS[message.topic]
+  const layout = LAYOUTS[layoutName(message)]
   const flat = (message.topic === 'observations' ? flatten(message) : message) as unknown as Record<string, unknown>
   const metadata = new Map(Object.keys(layout.scalars).map(name => [name, textOfScalar(flat[name] as Scalar)]))
   const columns = new Map(Object.keys(layout.columns).map(name => [name, flat[name] as ColumnValues]))
   return { key: message.region, value: encodeTable({ metadata, columns }, kindsOf(layout), layout.shape) }
 }
 
-function decodeStamped(topic: StampedMessage['topic'], { value }: LogRecord): StampedMessage {
-  const layout = LAYOUTS[topic]
+function decodeStamped(name: LayoutName, { value }: LogRecord): StampedMessage {
+  const layout = LAYOUTS[name]
   const { metadata, columns } = decodeTable(value, kindsOf(layout), layout.shape)
-  const scalars = Object.entries(layout.scalars).map(([name, kind]) => [
-    name,
-    scalarOfText(name, kind, metadata.get(name)),
-  ])
+  const scalars = Object.fromEntries(
+    Object.entries(layout.scalars).map(([scalar, kind]) => [scalar, scalarOfText(scalar, kind, metadata.get(scalar))]),
+  )
+  const values = Object.fromEntries(columns)
   // The layout names every field of its message with its kind, so what it read is the message.
-  const flat = { topic, ...Object.fromEntries(scalars), ...Object.fromEntries(columns) } as unknown
-  return topic === 'observations' ? nest(flat as FlatObservations) : (flat as StampedMessage)
+  const nested = NESTED[name]?.(values) ?? values
+  return { topic: name.split('.')[0], ...scalars, ...nested } as unknown as StampedMessage
 }
 
-const flatten = ({ quakes: { length: _, ...columns }, ...message }: Observations): FlatObservations => ({
-  ...message,
-  ...columns,
-})
+const flatten = (message: Observations): FlatQuakes | FlatReadings => {
+  const { length: _, ...columns } = isOfQuakes(message) ? message.quakes : message.readings
+  return { topic: message.topic, region: message.region, ...columns } as FlatQuakes | FlatReadings
+}
 
-const nest = ({ topic, region, ...columns }: FlatObservations): Observations => {
-  const quakes: QuakeColumns = { length: columns.id.length, ...columns }
-  return { topic, region, quakes }
+type Values = Readonly<Record<string, ColumnValues>>
+
+const NESTED: { readonly [Name in LayoutName]?: (values: Values) => object } = {
+  observations: values => ({ quakes: { length: values.id.length, ...values } }),
+  'observations.readings': values => ({ readings: { length: values.site.length, ...values } }),
 }

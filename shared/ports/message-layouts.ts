@@ -1,10 +1,22 @@
-import type { Features, Field, Forecast, Observations, Score, StampedMessage, Watermark } from '../domain/messages.js'
+import {
+  type Features,
+  type Field,
+  type Forecast,
+  isOfQuakes,
+  type QuakeObservations,
+  type ReadingObservations,
+  type Score,
+  type StampedMessage,
+  type Watermark,
+} from '../domain/messages.js'
 import type { QuakeColumns } from '../domain/quake.js'
+import type { ReadingColumns } from '../domain/reading.js'
 import type { ColumnKind, TableShape } from './arrow-columns.js'
 import type { ScalarKind } from './scalar-text.js'
 
-/** Observations without the nesting: the columns of quakes stand beside the region. */
-export type FlatObservations = Omit<Observations, 'quakes'> & Omit<QuakeColumns, 'length'>
+/** Observations without the nesting: the columns of quakes or readings stand beside the region. */
+export type FlatQuakes = Omit<QuakeObservations, 'quakes'> & Omit<QuakeColumns, 'length'>
+export type FlatReadings = Omit<ReadingObservations, 'readings'> & Omit<ReadingColumns, 'length'>
 
 type KindOf<V> = V extends string
   ? 'text'
@@ -42,7 +54,7 @@ export interface Layout {
 
 const REGION = { region: 'text' } as const
 
-const OBSERVATIONS: LayoutOf<FlatObservations> = {
+const QUAKES: LayoutOf<FlatQuakes> = {
   version: 1,
   scalars: REGION,
   columns: {
@@ -54,6 +66,21 @@ const OBSERVATIONS: LayoutOf<FlatObservations> = {
     longitude: 'float64',
     depthKm: 'float64',
     magnitude: 'float64',
+  },
+  shape: 'rows',
+}
+
+const READINGS: LayoutOf<FlatReadings> = {
+  version: 1,
+  scalars: REGION,
+  columns: {
+    site: 'uint32',
+    variable: 'uint8',
+    timeMs: 'float64',
+    spanDays: 'uint8',
+    value: 'float64',
+    knownMs: 'float64',
+    quality: 'uint8',
   },
   shape: 'rows',
 }
@@ -114,9 +141,16 @@ const WATERMARK: LayoutOf<Watermark> = {
   shape: 'lists',
 }
 
+/** Observations are of two kinds; all other messages have one layout a topic. */
+export type LayoutName = StampedMessage['topic'] | 'observations.readings'
+
+export const layoutName = (message: StampedMessage): LayoutName =>
+  message.topic === 'observations' && !isOfQuakes(message) ? 'observations.readings' : message.topic
+
 /** What each message between stages looks like on the wire. */
-export const LAYOUTS: Readonly<Record<StampedMessage['topic'], Layout>> = {
-  observations: OBSERVATIONS,
+export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
+  observations: QUAKES,
+  'observations.readings': READINGS,
   fields: FIELDS,
   features: FEATURES,
   forecasts: FORECASTS,

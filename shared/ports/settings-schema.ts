@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { SOCAL } from '../domain/region.js'
+import { DOMAINS, SOCAL } from '../domain/region.js'
 
 const text = (description: string, value: string) => Type.String({ description, default: value })
 const secret = (description: string) => Type.String({ description, default: '', secret: true })
@@ -21,7 +21,7 @@ const degrees = (description: string, limit: number) => Type.Number({ descriptio
 const region = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
-    domain: Type.Enum(['seismic']),
+    domain: Type.Enum([...DOMAINS]),
     grid: Type.Object(
       {
         south: degrees('latitude of the south edge', 90),

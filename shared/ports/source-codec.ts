@@ -1,24 +1,23 @@
 import { MessageError } from '../domain/errors.js'
-import type { RawBatch, RawFormat, Reject } from '../domain/messages.js'
-import type { Domain } from '../domain/region.js'
+import { RAW_FORMATS, type RawBatch, type Reject } from '../domain/messages.js'
+import { DOMAINS } from '../domain/region.js'
 import type { LogRecord } from './event-log.js'
 import { linesOfText, textOfLines } from './line-runs.js'
 import { scalarOfText, textOfScalar } from './scalar-text.js'
 
 type Headers = Readonly<Record<string, string>>
 
-const DOMAINS: readonly Domain[] = ['seismic']
-const FORMATS: readonly RawFormat[] = ['scedc-csv', 'fdsn-csv', 'usgs-geojson', 'quakeml', 'emsc-json']
-
 /** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
 export function encodeRaw(batch: RawBatch): LogRecord {
-  const { file, header, lineNumbers, completeToMs, position, end, defect, redriven } = batch
+  const { file, files, fileOf, header, lineNumbers, completeToMs, position, end, defect, redriven } = batch
   return {
     key: batch.domain,
     value: batch.bytes,
     headers: {
       source: batch.source,
       ...(file !== undefined && { file }),
+      ...(files !== undefined && { files: JSON.stringify(files) }),
+      ...(fileOf !== undefined && { fileOf: textOfLines(fileOf) }),
       format: batch.format,
       cursor: textOfScalar(batch.cursor),
       fetchedMs: textOfScalar(batch.fetchedMs),
@@ -35,13 +34,16 @@ export function encodeRaw(batch: RawBatch): LogRecord {
 
 /** @throws {MessageError} */
 export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
-  const { file, header, lineNumbers, completeToMs, position, end, defect, redriven } = headers
+  const { file, files, fileOf, header, lineNumbers, completeToMs, position, end, defect, redriven } = headers
+  const domain = oneOf('domain', DOMAINS, key)
   return {
-    topic: 'raw.seismic',
-    domain: oneOf('domain', DOMAINS, key),
+    topic: `raw.${domain}`,
+    domain,
     source: textIn(headers, 'source'),
     ...(file !== undefined && { file }),
-    format: oneOf('format', FORMATS, headers.format),
+    ...(files !== undefined && { files: JSON.parse(files) as string[] }),
+    ...(fileOf !== undefined && { fileOf: linesOfText(fileOf, value.length + 1) }),
+    format: oneOf('format', RAW_FORMATS[domain], headers.format),
     cursor: numberIn(headers, 'cursor'),
     fetchedMs: numberIn(headers, 'fetchedMs'),
     bytes: value,
@@ -78,11 +80,12 @@ export function encodeReject(reject: Reject): LogRecord {
 /** @throws {MessageError} */
 export function decodeReject({ key, value, headers = {} }: LogRecord): Reject {
   const { header, fetchedMs, fragment } = headers
+  const domain = oneOf('domain', DOMAINS, key)
   return {
     topic: 'rejects',
-    domain: oneOf('domain', DOMAINS, key),
+    domain,
     source: textIn(headers, 'source'),
-    format: oneOf('format', FORMATS, headers.format),
+    format: oneOf('format', RAW_FORMATS[domain], headers.format),
     line: numberIn(headers, 'line'),
     reason: textIn(headers, 'reason'),
     message: textIn(headers, 'message'),

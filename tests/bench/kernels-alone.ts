@@ -4,8 +4,9 @@ import { initFeed } from '../../services/feed/feed-state.js'
 import { FEATURE_NAMES } from '../../shared/domain/feature-names.js'
 import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
 import type { Forecaster, Prediction } from '../../shared/domain/forecaster.js'
-import type { Observations, RawBatch } from '../../shared/domain/messages.js'
+import { isOfQuakes, type RawBatch } from '../../shared/domain/messages.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
+import type { QuakeColumns } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { type DayColumns, type GriddedQuake, gridDay } from '../../shared/kernels/day-grid.js'
@@ -37,7 +38,7 @@ export async function runKernels(
   const waiting = new Map<number, Prediction[]>()
   let digest = ''
 
-  const gridReports = (reports: Observations['quakes']) => {
+  const gridReports = (reports: QuakeColumns) => {
     for (let i = 0; i < reports.length; i++) {
       const pixel = pixelAt(grid, reports.latitude[i], reports.longitude[i])
       if (pixel === OUTSIDE) continue
@@ -81,7 +82,7 @@ export async function runKernels(
   let next: number | undefined
   for (const batch of batches) {
     for (const message of feedBatch(feed, [region], batch)) {
-      if (message.topic === 'observations') gridReports(message.quakes)
+      if (message.topic === 'observations' && isOfQuakes(message)) gridReports(message.quakes)
       if (message.topic !== 'watermark') continue
       next ??= Math.min(dayOf(message.completeToMs), ...quakes.keys())
       for (; next < dayOf(message.completeToMs); next++) {

@@ -1,7 +1,7 @@
 import { feedBatch } from '../../services/feed/feed-batch.js'
 import { initFeed } from '../../services/feed/feed-state.js'
 import { parseSeismic } from '../../services/feed/seismic-formats.js'
-import type { RawBatch } from '../../shared/domain/messages.js'
+import { isOfQuakes, type RawBatch } from '../../shared/domain/messages.js'
 import { SOCAL } from '../../shared/domain/region.js'
 import type { RandomState } from '../../shared/kernels/random.js'
 import { mutate } from './mutate.js'
@@ -29,7 +29,7 @@ export function fuzzRound(random: RandomState, payload: RawBatch): void {
     for (const { record } of refused)
       if (recordBytes(record).length > batch.bytes.length) throw new FuzzFinding(batch, 'bytes')
     for (const message of feedBatch(initFeed(), [SOCAL], batch)) {
-      if (message.topic !== 'observations') continue
+      if (message.topic !== 'observations' || !isOfQuakes(message)) continue
       const { timeMs, latitude, longitude, magnitude } = message.quakes
       for (const column of [timeMs, latitude, longitude]) {
         if (!column.every(Number.isFinite)) throw new FuzzFinding(batch, 'a number that is none')

@@ -52,7 +52,39 @@ export const score: Score = {
 const oddFloats = new Float32Array(Uint32Array.of(0x7fc0beef, 0x80000000, 0x7f800000, 0xff800000).buffer)
 
 /** One of each kind of message, with the odd values that a wire must keep. */
+/** Lines of two gauges' files in one batch. */
+export const rawGauges: RawBatch = {
+  topic: 'raw.streamflow',
+  domain: 'streamflow',
+  source: 'replay of two files',
+  files: ['01022500.csv.gz', 'ü,"2".csv'],
+  fileOf: Uint32Array.of(0, 1),
+  format: 'gauge-csv',
+  header: 'date,q_mm',
+  cursor: 0,
+  fetchedMs: 0,
+  bytes: Buffer.from('1981-01-01,1.23\n1981-01-01,\n'),
+  lineNumbers: Uint32Array.of(2, 2),
+}
+
+export const readings: Message = {
+  topic: 'observations',
+  region: 'rivers',
+  readings: {
+    length: 2,
+    site: Uint32Array.of(0, 4_000_000_000),
+    variable: Uint8Array.of(0, 6),
+    timeMs: Float64Array.of(-86_400_000, 1.5),
+    spanDays: Uint8Array.of(1, 0),
+    value: Float64Array.of(-0, NaN),
+    knownMs: Float64Array.of(0, 1e15),
+    quality: Uint8Array.of(1, 127),
+  },
+}
+
 export const messages: Record<string, Message> = {
+  rawGauges,
+  readings,
   'a raw batch': raw,
   'a raw batch that says little': {
     topic: 'raw.seismic',

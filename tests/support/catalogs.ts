@@ -5,7 +5,15 @@ import { after } from 'node:test'
 import { type ReplayOptions, replayCatalog } from '../../services/connect/replay-catalog.js'
 import { feedBatch } from '../../services/feed/feed-batch.js'
 import { initFeed } from '../../services/feed/feed-state.js'
-import type { Message, Observations, RawBatch, Reject, Watermark } from '../../shared/domain/messages.js'
+import {
+  isOfQuakes,
+  isRawBatch,
+  type Message,
+  type QuakeObservations,
+  type RawBatch,
+  type Reject,
+  type Watermark,
+} from '../../shared/domain/messages.js'
 import { type Region, SOCAL } from '../../shared/domain/region.js'
 
 export const SCEDC_HEADER = 'time,latitude,longitude,depth_km,mag,mag_type,event_type,quality,n_phases,event_id,source'
@@ -45,8 +53,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 export const replay = (paths: readonly string[], options: Partial<ReplayOptions> = {}) =>
   collect(replayCatalog({ paths, nowMs: NOW_MS, ...options }))
 
-export const batchesOf = (messages: readonly Message[]): RawBatch[] =>
-  messages.filter(message => message.topic === 'raw.seismic')
+export const batchesOf = (messages: readonly Message[]): RawBatch[] => messages.filter(isRawBatch)
 
 export const linesIn = ({ bytes }: RawBatch): string[] => new TextDecoder().decode(bytes).split('\n').slice(0, -1)
 
@@ -66,14 +73,12 @@ export const rawBatch = (lines: readonly string[], fields: Partial<RawBatch> = {
 /** Puts messages through the feed and sorts what comes out by topic. */
 export function feedAll(messages: readonly Message[], regions: readonly Region[] = [SOCAL]) {
   const state = initFeed()
-  const out = messages.flatMap(message =>
-    message.topic === 'raw.seismic' ? feedBatch(state, regions, message) : [message],
-  )
+  const out = messages.flatMap(message => (isRawBatch(message) ? feedBatch(state, regions, message) : [message]))
   return { ...byTopic(out), out, state, counts: state.counts }
 }
 
 export function byTopic(messages: readonly Message[]) {
-  const observations: Observations[] = messages.filter(message => message.topic === 'observations')
+  const observations = messages.filter(message => message.topic === 'observations').filter(isOfQuakes)
   const rejects: Reject[] = messages.filter(message => message.topic === 'rejects')
   const watermarks: Watermark[] = messages.filter(message => message.topic === 'watermark')
   return { observations, rejects, watermarks, rows: observations.flatMap(rowsOf) }
@@ -82,7 +87,7 @@ export function byTopic(messages: readonly Message[]) {
 /** One row of observations as plain values: easy to compare and to print. */
 export type Row = readonly [region: string, id: string, kind: number, timeMs: number, place: string, magnitude: number]
 
-export const rowsOf = ({ region, quakes }: Observations): Row[] =>
+export const rowsOf = ({ region, quakes }: QuakeObservations): Row[] =>
   quakes.id.map((id, i) => [
     region,
     id,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { Observations, RawBatch, Reject } from '../../../shared/domain/messages.js'
+import type { QuakeObservations, RawBatch, Reject } from '../../../shared/domain/messages.js'
 import type { EventLog } from '../../../shared/ports/event-log.js'
 import { decode } from '../../../shared/ports/message-codec.js'
 import { readAll } from '../../ports/log-probe.js'
@@ -60,7 +60,7 @@ export function rejectsCommandContract(name: string, newLog: () => Promise<Share
     const observed = (await readAll(log, 'observations', 'socal')).map(decode)
     const raw = (await readAll(log, 'raw.seismic', 'seismic')).map(record => decode(record) as RawBatch)
     await log.close()
-    const rows = observed.filter((message): message is Observations => message.topic === 'observations')
+    const rows = observed.filter((message): message is QuakeObservations => message.topic === 'observations')
     return { ids: rows.flatMap(({ quakes }) => quakes.id).sort(), sources: raw.map(({ source }) => source) }
   }
 
