@@ -125,7 +125,7 @@ const stageTable = ({
   feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
-  forecast: forecastStage(regions, forecasters),
+  forecast: forecastStage(forecasters),
   verify: verifyStage(regions),
   sink: sinkStage({ write: async records => store?.write(records), digest: sha256 }),
 })

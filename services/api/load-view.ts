@@ -1,3 +1,4 @@
+import { longestHorizon } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { addMessage, type LiveView } from './view.js'
 
@@ -11,7 +12,8 @@ const ALL_DAYS = { fromDay: -1_000_000, toDay: 1_000_000 }
  * @throws {PortError} if the store cannot be read
  */
 export async function loadView(view: LiveView, store: ForecastStore): Promise<void> {
-  const { id, horizonDays } = view.region
+  const { id } = view.region
+  const horizonDays = longestHorizon(view.region)
   let newestDay = -Infinity
   for (const model of await store.models(id)) {
     const latest = await store.latestForecast(id, model)

@@ -1,3 +1,4 @@
+import { fieldColumn } from '../../shared/domain/field-columns.js'
 import type { Field } from '../../shared/domain/messages.js'
 import { equivalentMagnitude } from '../../shared/kernels/equivalent-magnitude.js'
 
@@ -11,7 +12,8 @@ import { equivalentMagnitude } from '../../shared/kernels/equivalent-magnitude.j
 export function observedMeq(fields: Iterable<Field>, pixels: number): Float64Array {
   const joules = new Float64Array(pixels)
   for (const field of fields) {
-    for (let i = 0; i < field.pixel.length; i++) joules[field.pixel[i]] += field.joules[i]
+    const energy = fieldColumn(field, 'joules')
+    for (let i = 0; i < energy.length; i++) joules[field.cell[i]] += energy[i]
   }
   return joules.map(equivalentMagnitude)
 }
@@ -19,11 +21,11 @@ export function observedMeq(fields: Iterable<Field>, pixels: number): Float64Arr
 /** Energy of one pixel on the field's day, joules; 0 where the field has no row for it. Rows ascend by pixel. */
 export function joulesAt(field: Field, pixel: number): number {
   let low = 0
-  let high = field.pixel.length
+  let high = field.cell.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (field.pixel[middle] < pixel) low = middle + 1
+    if (field.cell[middle] < pixel) low = middle + 1
     else high = middle
   }
-  return field.pixel[low] === pixel ? field.joules[low] : 0
+  return field.cell[low] === pixel ? fieldColumn(field, 'joules')[low] : 0
 }

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
+import { longestHorizon } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { BadRequestError } from './http-errors.js'
 import { float32Bytes, mapLayer, unknownModel } from './map-layer.js'
@@ -54,7 +55,8 @@ const json = (body: unknown): Answer => ({
 })
 
 function regionInfo({ region }: LiveView, label: RunLabel): RegionInfo {
-  return { ...region, quantileLevels: QUANTILE_LEVELS, exceedanceMagnitudes: EXCEEDANCE_MAGNITUDES, label }
+  const horizonDays = longestHorizon(region)
+  return { ...region, horizonDays, quantileLevels: QUANTILE_LEVELS, exceedanceMagnitudes: EXCEEDANCE_MAGNITUDES, label }
 }
 
 /** One Float32 per pixel, little-endian, row 0 southernmost; what it speaks of stands in the headers. */

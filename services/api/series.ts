@@ -1,7 +1,7 @@
 import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import type { Forecast } from '../../shared/domain/messages.js'
 import { pixelCentre, pixelCount } from '../../shared/domain/pixel-grid.js'
-import type { Region } from '../../shared/domain/region.js'
+import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import { equivalentMagnitude } from '../../shared/kernels/equivalent-magnitude.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { joulesAt } from './observed.js'
@@ -32,11 +32,11 @@ export async function readSeries(store: ForecastStore, region: Region, request: 
   const phase = modulo(newest?.day ?? 0, stride)
   const taken = (issueDay: number) => modulo(issueDay - phase, everyDays) === 0
 
-  const observed = await observedSeries(store, region, request, day => taken(day - region.horizonDays))
+  const observed = await observedSeries(store, region, request, day => taken(day - longestHorizon(region)))
   const issues = forecastsOf(store, region, request, taken, everyDays, newest)
   const forecast = await forecastColumns(issues, pixel, pixelCount(region.grid))
   const [latitude, longitude] = pixelCentre(region.grid, pixel)
-  const { horizonDays } = region
+  const horizonDays = longestHorizon(region)
   return { pixel, latitude, longitude, model, horizonDays, everyDays, observed, forecast }
 }
 
@@ -47,7 +47,7 @@ async function observedSeries(
   { pixel, fromDay, toDay }: SeriesRequest,
   taken: (day: number) => boolean,
 ): Promise<Series['observed']> {
-  const { horizonDays } = region
+  const horizonDays = longestHorizon(region)
   const day: number[] = []
   const meq: number[] = []
   const window: { day: number; joules: number }[] = []
@@ -74,8 +74,8 @@ async function* forecastsOf(
   newest: Forecast | undefined,
 ): AsyncGenerator<Forecast> {
   if (!newest) return
-  const fromDay = request.fromDay - region.horizonDays
-  const toDay = Math.min(request.toDay - region.horizonDays, newest.day)
+  const fromDay = request.fromDay - longestHorizon(region)
+  const toDay = Math.min(request.toDay - longestHorizon(region), newest.day)
   if (everyDays === region.strideDays) {
     yield* store.forecasts(region.id, request.model, { fromDay, toDay })
     return

@@ -1,5 +1,5 @@
 import type { Field, Forecast, Message, Score, Watermark } from '../../shared/domain/messages.js'
-import type { Region } from '../../shared/domain/region.js'
+import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import { addScore, initScoreBook, type ScoreBook, scoreRows } from './score-book.js'
 import type { LiveState, Progress, ScoreRow } from './wire.js'
 
@@ -84,13 +84,13 @@ export function scoreTable(view: LiveView): ScoreRow[] {
 }
 
 function addField(view: LiveView, field: Field): void {
-  const oldest = (view.observedToDay ?? -Infinity) - view.region.horizonDays
+  const oldest = (view.observedToDay ?? -Infinity) - longestHorizon(view.region)
   const earlier = view.fields.get(field.day)
   if (field.day <= oldest || (earlier && earlier.revision >= field.revision)) return
   view.fields.set(field.day, field)
   view.observedToDay = Math.max(view.observedToDay ?? -Infinity, field.day)
   for (const day of view.fields.keys()) {
-    if (day <= view.observedToDay - view.region.horizonDays) view.fields.delete(day)
+    if (day <= view.observedToDay - longestHorizon(view.region)) view.fields.delete(day)
   }
   changed(view, 'fields')
 }
@@ -106,7 +106,7 @@ function addForecast(view: LiveView, forecast: Forecast): void {
 
 function addToBook(view: LiveView, score: Score): void {
   // An issue's truth may change until its window has lain behind the watermark for the whole lateness.
-  const openDays = view.region.horizonDays + view.region.latenessDays
+  const openDays = longestHorizon(view.region) + view.region.latenessDays
   const book = view.scores.get(score.model) ?? initScoreBook(score.model, openDays)
   view.scores.set(score.model, book)
   if (addScore(book, score)) changed(view, 'scores')

@@ -10,6 +10,7 @@ import {
   type SeismicFeatureState,
   seismicFeatures,
 } from '../../shared/kernels/seismic-features.js'
+import { seismicColumns } from '../../shared/kernels/seismic-field.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 
 /** What the features of one region remember. */
@@ -49,7 +50,7 @@ export const featuresStage = (
       fields: field => {
         const region = regionById.get(field.region)!
         const state = states.get(field.region)!
-        addField(state.seismic, field.day, field)
+        addField(state.seismic, field.day, seismicColumns(field))
         if (field.revision > 0) {
           state.stale ||= state.issued !== undefined && field.day <= state.issued.day
           return [field]
@@ -78,7 +79,7 @@ function issue(state: FeaturesState, region: Region, day: number, revision: numb
     day,
     revision,
     names: FEATURE_NAMES,
-    pixels: state.seismic.pixels,
+    cells: state.seismic.pixels,
     columns: seismicFeatures(state.seismic),
     knownNames: knownInputNames,
     known: knownInputs(day, region.record),

@@ -4,6 +4,7 @@ import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { gridDay } from '../../shared/kernels/day-grid.js'
 import { OUTSIDE, pixelAt } from '../../shared/kernels/energy-grid.js'
+import { seismicField } from '../../shared/kernels/seismic-field.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 
 interface KnownQuake {
@@ -110,7 +111,7 @@ function closeDays(state: GridState, region: Region, completeToMs: number): Mess
 
 function fieldOf(state: GridState, region: Region, day: number, revision: number): Field {
   const quakes = [...(state.days.get(day) ?? [])].map(id => state.quakes.get(id)!)
-  return { topic: 'fields', region: region.id, day, revision, ...gridDay(quakes) }
+  return { topic: 'fields', region: region.id, day, revision, ...seismicField(gridDay(quakes)) }
 }
 
 function forgetDaysBefore(state: GridState, firstDay: number): void {

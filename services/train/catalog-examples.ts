@@ -1,15 +1,14 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { BIN_DAYS } from '../../shared/domain/issue-days.js'
 import type { Features, Field, Message } from '../../shared/domain/messages.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
-import type { Region } from '../../shared/domain/region.js'
+import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
-import { windowTruth } from '../../shared/kernels/window-truth.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { featuresStage } from '../features/stage.js'
 import { feedStage } from '../feed/stage.js'
 import { gridStage } from '../grid/stage.js'
 import { chainOf } from '../run/chain.js'
+import { truthOf } from '../verify/truth.js'
 
 export interface CatalogExamples {
   readonly paths: readonly string[]
@@ -34,6 +33,7 @@ export async function* catalogExamples(options: CatalogExamples): AsyncGenerator
     { name: 'features', stage: featuresStage([region], { issueFromDay }) },
   ])
   const state = chain.init()
+  const longest = longestHorizon(region)
   const fields = new Map<number, Field>()
   const waiting: Features[] = []
   for await (const batch of replayCatalog({ paths, nowMs })) {
@@ -42,11 +42,11 @@ export async function* catalogExamples(options: CatalogExamples): AsyncGenerator
       if (message.topic === 'features') waiting.push(message)
       if (message.topic !== 'fields') continue
       fields.set(message.day, message)
-      fields.delete(message.day - region.horizonDays - strideDays)
-      while (waiting.length > 0 && waiting[0].day + region.horizonDays <= message.day) {
+      fields.delete(message.day - longest - region.windowDays - strideDays)
+      while (waiting.length > 0 && waiting[0].day + longest <= message.day) {
         const features = waiting.shift()!
-        const truth = windowTruth(features.day, region.horizonDays, pixelCount(region.grid), day => fields.get(day)!)
-        yield { features, truth }
+        const truths = region.horizonsDays.map(days => truthOf(region, features.day, days, day => fields.get(day)))
+        yield { features, truths }
       }
     }
   }

@@ -1,5 +1,5 @@
 import { SettingsError } from '../../shared/domain/errors.js'
-import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
+import { EXCEEDANCE_NAMES } from '../../shared/domain/forecast-levels.js'
 import { BIN_DAYS } from '../../shared/domain/issue-days.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import type { QuakeColumns } from '../../shared/domain/quake.js'
@@ -73,7 +73,7 @@ export async function evaluate(quakes: QuakeColumns, settings: EvaluateSettings)
   const results: { artefact: Artefact; seconds: number; scores: TestScores[] }[] = []
   for (const kind of kinds) {
     const startMs = settings.nowMs()
-    const [artefact] = await trainModels({ ...settings, kinds: [kind], pixels: sets[0].pixels, examples, split })
+    const [artefact] = await trainModels({ ...settings, kinds: [kind], cells: sets[0].pixels, examples, split })
     const seconds = (settings.nowMs() - startMs) / 1000
     results.push({ artefact, seconds, scores: await testModel(artefact, region, examples(), split, sets) })
   }
@@ -104,10 +104,10 @@ async function testModel(
   const scores = sets.map(set => initTestScores(set, pixelCount(region.grid)))
   const forecaster = loadForecaster(artefact, region)
   try {
-    for (const { features, truth } of examples) {
+    for (const { features, truths } of examples) {
       if (features.day < validateToDay) continue
-      const prediction = await forecaster.predict(features)
-      for (const one of scores) addTestIssue(one, prediction, truth)
+      const [prediction] = await forecaster.predict(features)
+      for (const one of scores) addTestIssue(one, prediction, truths[0])
     }
   } finally {
     forecaster.close()
@@ -127,8 +127,8 @@ function rowOf(
     scaleErrorSums(issues.reduce(addErrorSums, NO_ERRORS), 1 / PAPER_SCALE)
   const total = sumOf(scores.issues)
   const ratio = ([model, other]: readonly ErrorSums[]) => mse(model) / mse(other)
-  const byMagnitude = (values: Float64Array, divisor: number) =>
-    Object.fromEntries(EXCEEDANCE_MAGNITUDES.map((magnitude, m) => [String(magnitude), values[m] / divisor]))
+  const byName = (values: Float64Array, divisor: number) =>
+    Object.fromEntries(EXCEEDANCE_NAMES.map((name, m) => [name, values[m] / divisor]))
   const learnt = [...weights].filter(([name]) => !name.startsWith('calibration.'))
   return {
     model: manifest.model,
@@ -145,8 +145,8 @@ function rowOf(
     }),
     pixelNnse: meanPixelNnse(scores.pixelErrors, scores.set.pixels).nnse,
     summedNnse: nnse(errorSums(scores.observedTotal, scores.forecastTotal)),
-    brier: byMagnitude(scores.brier, total.n),
-    exceeded: byMagnitude(scores.exceeded, 1),
+    brier: byName(scores.brier, total.n),
+    exceeded: byName(scores.exceeded, 1),
     secondsToTrain,
     parameters: learnt.reduce((n, [, { data }]) => n + data.length, 0),
   }

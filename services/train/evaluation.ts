@@ -20,9 +20,9 @@ export interface EvaluationRow {
   readonly pixelNnse: number
   /** NNSE over time of the sum over pixels. */
   readonly summedNnse: number
-  /** Brier score of P(at least one M ≥ m), by m. */
+  /** Brier score of P(at least one M ≥ m), by name: m4, m5 … */
   readonly brier: Readonly<Record<string, number>>
-  /** Pixels and issues in which it happened, by m. */
+  /** Pixels and issues in which it happened, by name. */
   readonly exceeded: Readonly<Record<string, number>>
   /** Wall clock of fitting and calibrating, both passes over the examples included. */
   readonly secondsToTrain: number

@@ -2,7 +2,7 @@ import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
 import type { Prediction } from '../../shared/domain/forecaster.js'
 import type { Truth } from '../../shared/domain/truth.js'
 import { addPixelErrors, initPixelErrors, type PixelErrorSums } from '../../shared/kernels/pixel-scores.js'
-import { brierSum, type ErrorSums, errorSums } from '../../shared/kernels/scores.js'
+import { brierSum, countReached, type ErrorSums, errorSums } from '../../shared/kernels/scores.js'
 import type { PixelSet } from './protocol.js'
 
 /** What the test says of one model on one set of pixels, as sums; of equivalent magnitude. */
@@ -33,13 +33,13 @@ export const initTestScores = (set: PixelSet, pixels: number): TestScores => ({
 export function addTestIssue(scores: TestScores, { mean, exceedance }: Prediction, truth: Truth): void {
   const { pixels } = scores.set
   const total = (values: ArrayLike<number>) => pixels.reduce((sum, p) => sum + values[p], 0)
-  scores.issues.push(errorSums(truth.meq, mean, pixels))
-  addPixelErrors(scores.pixelErrors, truth.meq, mean)
-  scores.observedTotal.push(total(truth.meq))
+  scores.issues.push(errorSums(truth.value, mean, pixels))
+  addPixelErrors(scores.pixelErrors, truth.value, mean)
+  scores.observedTotal.push(total(truth.value))
   scores.forecastTotal.push(total(mean))
   EXCEEDANCE_MAGNITUDES.forEach((magnitude, m) => {
     const probability = exceedance.subarray(m * mean.length, (m + 1) * mean.length)
-    scores.brier[m] += brierSum(probability, truth.maxMagnitude, magnitude, pixels)
-    scores.exceeded[m] += pixels.reduce((n, p) => n + (truth.maxMagnitude[p] >= magnitude ? 1 : 0), 0)
+    scores.brier[m] += brierSum(probability, truth.peak, magnitude, pixels)
+    scores.exceeded[m] += countReached(truth.peak, magnitude, pixels)
   })
 }

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
 import { SettingsError } from '../../shared/domain/errors.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
-import type { Region } from '../../shared/domain/region.js'
+import { cellCount, longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
-import { fitCalibration } from '../../shared/kernels/calibration.js'
-import { addToCalibration, initCalibration } from '../../shared/kernels/calibration-histogram.js'
 import { addErrorSums, errorSums, mae, mse, NO_ERRORS, nnse } from '../../shared/kernels/scores.js'
 import { ARTEFACT_FORMAT, type Artefact, type Manifest } from '../../shared/models/artefact.js'
-import { calibrationWeights } from '../../shared/models/forecaster.js'
+import { CALIBRATORS } from '../../shared/models/calibrator.js'
 import type { FittedPoint, PointKind, Progress } from '../../shared/models/point-model.js'
 import { POINT_KINDS } from '../../shared/models/registry.js'
 import { partOf, type TrainingPart, type TrainingSplit } from '../../shared/models/training-split.js'
@@ -19,8 +16,8 @@ export interface TrainSettings {
   /** Kinds of models, such as `ridge`. */
   readonly kinds: readonly string[]
   readonly region: Region
-  /** Pixels whose truth is learnt from and calibrated on; all if absent. */
-  readonly pixels?: Uint32Array
+  /** Cells whose truth is learnt from and calibrated on; all if absent. */
+  readonly cells?: Uint32Array
   readonly seed: number
   /** Version of this package, for the manifest. */
   readonly packageVersion: string
@@ -39,9 +36,9 @@ export interface TrainSettings {
  */
 export async function trainModels(settings: TrainSettings): Promise<Artefact[]> {
   const { region, seed, maxSteps, onProgress, nowMs } = settings
-  const kinds = settings.kinds.map(kindOf)
-  const pixels = settings.pixels ?? Uint32Array.from({ length: pixelCount(region.grid) }, (_, p) => p)
-  const fitters = kinds.map(kind => kind.fitter({ region, pixels, seed, maxSteps, onProgress, nowMs }))
+  const kinds = settings.kinds.map(name => kindOf(region, name))
+  const cells = settings.cells ?? Uint32Array.from({ length: cellCount(region) }, (_, c) => c)
+  const fitters = kinds.map(kind => kind.fitter({ region, cells, seed, maxSteps, onProgress, nowMs }))
   const data = await eachExample(settings, (example, part) => {
     for (const fitter of fitters) fitter.add(example, part)
   })
@@ -54,7 +51,7 @@ export async function trainModels(settings: TrainSettings): Promise<Artefact[]> 
   // One after the other: two networks at once would share one engine's memory.
   const fitted: FittedPoint[] = []
   for (const fitter of fitters) fitted.push(await fitter.finish())
-  const calibrated = await calibrateAll(settings, kinds, fitted, pixels)
+  const calibrated = await calibrateAll(settings, kinds, fitted, cells)
   for (let k = 0; k < kinds.length; k++) {
     const { weights, ...learnt } = fitted[k]
     const { calibration, scores } = calibrated[k]
@@ -64,26 +61,30 @@ export async function trainModels(settings: TrainSettings): Promise<Artefact[]> 
         ...learnt,
         model: kinds[k].kind,
         packageVersion: settings.packageVersion,
-        region: { id: region.id, grid: region.grid },
-        horizonDays: region.horizonDays,
+        region: { id: region.id, domain: region.domain, grid: region.grid },
+        sites: (region.sites ?? []).map(({ id }) => id),
+        windowDays: region.windowDays,
+        horizonsDays: [...region.horizonsDays],
         training: data.training,
         validation: data.validation,
         trainedToDay: settings.split.validateToDay,
         dataHash: data.hash,
         seed,
-        hyperparameters: { ...learnt.hyperparameters, 'calibration.b': calibration.b },
+        hyperparameters: { ...learnt.hyperparameters, ...calibration.hyperparameters },
         scores,
       },
-      weights: new Map([...weights, ...calibrationWeights(calibration)]),
+      weights: new Map([...weights, ...calibration.weights]),
     })
   }
   return artefacts
 }
 
-function kindOf(name: string): PointKind {
-  const kind = POINT_KINDS.get(name)
+function kindOf({ domain }: Region, name: string): PointKind {
+  const kind = POINT_KINDS[domain].get(name)
   if (kind !== undefined) return kind
-  throw new SettingsError(`'${name}' is no kind of model; choose from ${[...POINT_KINDS.keys()].join(', ')}`)
+  throw new SettingsError(
+    `'${name}' is no kind of ${domain} model; choose from ${[...POINT_KINDS[domain].keys()].join(', ')}`,
+  )
 }
 
 interface SeenData {
@@ -101,12 +102,13 @@ async function eachExample(
   const seen = { training: { fromDay: 0, toDay: 0, issues: 0 }, validation: { fromDay: 0, toDay: 0, issues: 0 } }
   for await (const example of examples()) {
     const { day, columns } = example.features
-    const part = partOf(split, day, region.horizonDays)
+    const part = partOf(split, day, longestHorizon(region))
     if (part === undefined) continue
     const period = seen[part]
     if (period.issues++ === 0) period.fromDay = day
     period.toDay = day
-    hash.update(`${day}\0`).update(columns).update(example.truth.meq).update(example.truth.maxMagnitude)
+    hash.update(`${day}\0`).update(columns)
+    for (const { value, peak } of example.truths) hash.update(value).update(peak)
     await visit(example, part)
   }
   return { ...seen, hash: hash.digest('hex') }
@@ -116,25 +118,27 @@ async function calibrateAll(
   settings: TrainSettings,
   kinds: readonly PointKind[],
   fitted: readonly FittedPoint[],
-  pixels: Uint32Array,
+  cells: Uint32Array,
 ) {
-  const { grid } = settings.region
-  const models = kinds.map((kind, k) => kind.load(fitted[k], grid))
-  const histograms = kinds.map(initCalibration)
+  const { region } = settings
+  const models = kinds.map((kind, k) => kind.load(fitted[k], region))
+  const fitters = kinds.map(() => CALIBRATORS[region.domain].fitter(region, cells))
   const errors = kinds.map(() => NO_ERRORS)
   try {
-    await eachExample(settings, async ({ features, truth }) => {
+    await eachExample(settings, async ({ features, truths }) => {
       for (let k = 0; k < models.length; k++) {
-        const mean = await models[k].predict(features)
-        addToCalibration(histograms[k], mean, truth, pixels)
-        errors[k] = addErrorSums(errors[k], errorSums(truth.meq, mean, pixels))
+        const means = await models[k].predict(features)
+        fitters[k].add(means, truths)
+        means.forEach((mean, h) => {
+          errors[k] = addErrorSums(errors[k], errorSums(truths[h].value, mean, cells))
+        })
       }
     })
   } finally {
     for (const model of models) model.close()
   }
   return kinds.map((_, k) => ({
-    calibration: fitCalibration(histograms[k]),
+    calibration: fitters[k].finish(),
     scores: { mse: mse(errors[k]), mae: mae(errors[k]), nnse: nnse(errors[k]) },
   }))
 }

@@ -1,15 +1,12 @@
-import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
 import { isBinEnd } from '../../shared/domain/issue-days.js'
-import type { Forecast, Score } from '../../shared/domain/messages.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
-import type { Region } from '../../shared/domain/region.js'
+import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
+import { cellCount, longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Truth } from '../../shared/domain/truth.js'
-import type { DayColumns } from '../../shared/kernels/day-grid.js'
 import { addPixelErrors } from '../../shared/kernels/pixel-scores.js'
-import { brierSum, errorSums } from '../../shared/kernels/scores.js'
-import { windowTruth } from '../../shared/kernels/window-truth.js'
+import { brierSum, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
-import { addScore, initTotals, type ModelTotals } from './totals.js'
+import { addScore, initTotals, type ModelTotals, totalsKey } from './totals.js'
+import { truthOf } from './truth.js'
 
 /** A forecast that waits for its truth, or whose truth may still change. */
 interface Waiting {
@@ -18,7 +15,11 @@ interface Waiting {
   readonly horizonDays: number
   readonly trainedToDay: number
   readonly mean: Float32Array
+  readonly exceedances: readonly string[]
+  readonly thresholds: Float32Array
   readonly exceedance: Float32Array
+  readonly levels: Float64Array
+  readonly quantiles: Float32Array
   /** The newest score; undefined while the window lasts. */
   score?: Score
 }
@@ -26,13 +27,13 @@ interface Waiting {
 /** What verification of one region remembers. */
 export interface VerifyState {
   /** By day, for as long as a waiting forecast needs it. */
-  readonly fields: Map<number, DayColumns>
+  readonly fields: Map<number, Field>
   lastDay?: number
   /** By issue day, ascending. */
   readonly waiting: Map<number, Waiting[]>
   /** Days revised since the last watermark. */
   readonly revised: Set<number>
-  /** By model: the scores whose truth is final. */
+  /** By model and horizon: the scores whose truth is final. */
   readonly totals: Map<string, ModelTotals>
   readonly counts: { forecasts: number; scored: number; rescored: number }
 }
@@ -79,11 +80,11 @@ const initVerify = (): VerifyState => ({
 })
 
 function wait(state: VerifyState, forecast: Forecast): void {
-  const { model, day, horizonDays, trainedToDay, mean, exceedance } = forecast
+  const { topic: _, region: __, modelHash: ___, revision: ____, ...said } = forecast
   state.counts.forecasts++
-  const sameDay = state.waiting.get(day) ?? []
-  sameDay.push({ model, day, horizonDays, trainedToDay, mean, exceedance })
-  state.waiting.set(day, sameDay)
+  const sameDay = state.waiting.get(said.day) ?? []
+  sameDay.push(said)
+  state.waiting.set(said.day, sameDay)
 }
 
 const hasPassed = (state: VerifyState, { day, horizonDays }: Waiting, afterDays = 0): boolean =>
@@ -93,14 +94,14 @@ function scoreDue(state: VerifyState, region: Region): Score[] {
   const scores: Score[] = []
   const revisedDays = [...state.revised]
   for (const waiting of state.waiting.values()) {
-    // The models of one issue share its truth.
-    let truth: Truth | undefined
+    const truths = truthsOf(state, region)
     for (const forecast of waiting) {
       const { day, horizonDays, score } = forecast
-      const due = score === undefined || revisedDays.some(revised => revised > day && revised <= day + horizonDays)
+      const lastDay = day + horizonDays
+      const due =
+        score === undefined || revisedDays.some(revised => revised > lastDay - region.windowDays && revised <= lastDay)
       if (!due || !hasPassed(state, forecast)) continue
-      truth ??= truthOf(state, region, forecast)
-      forecast.score = scoreOf(forecast, truth, region.id, score === undefined ? 0 : score.revision + 1)
+      forecast.score = scoreOf(forecast, truths(forecast), region, score === undefined ? 0 : score.revision + 1)
       if (score === undefined) state.counts.scored++
       else state.counts.rescored++
       scores.push(forecast.score)
@@ -114,47 +115,55 @@ function scoreDue(state: VerifyState, region: Region): Score[] {
 function settle(state: VerifyState, region: Region): void {
   for (const [day, waiting] of state.waiting) {
     if (!waiting.every(forecast => hasPassed(state, forecast, region.latenessDays + 1))) break
-    const truth = truthOf(state, region, waiting[0])
-    for (const { model, mean, score } of waiting) {
-      const totals = state.totals.get(model) ?? initTotals(pixelCount(region.grid))
-      state.totals.set(model, totals)
+    const truths = truthsOf(state, region)
+    for (const forecast of waiting) {
+      const { mean, score } = forecast
+      const key = totalsKey(forecast)
+      const totals = state.totals.get(key) ?? initTotals(cellCount(region), forecast)
+      state.totals.set(key, totals)
       addScore(totals.sums, score!)
-      addPixelErrors(totals.pixelErrors[score!.inSample ? 1 : 0], truth.meq, mean)
+      addPixelErrors(totals.pixelErrors[score!.inSample ? 1 : 0], truths(forecast).value, mean)
     }
     state.waiting.delete(day)
   }
   const [oldest] = state.waiting.keys()
-  const needed = Math.min(oldest ?? Infinity, (state.lastDay ?? -Infinity) - region.latenessDays - region.horizonDays)
+  const oldestOpen = (state.lastDay ?? -Infinity) - region.latenessDays - longestHorizon(region)
+  const needed = Math.min(oldest ?? Infinity, oldestOpen)
   for (const day of state.fields.keys()) if (day < needed) state.fields.delete(day)
 }
 
-const truthOf = (state: VerifyState, region: Region, { day, horizonDays }: Waiting): Truth =>
-  windowTruth(day, horizonDays, pixelCount(region.grid), d => state.fields.get(d)!)
+/** The truths of one issue: its models share them. */
+function truthsOf(state: VerifyState, region: Region): (forecast: Waiting) => Truth {
+  const truths = new Map<number, Truth>()
+  return ({ day, horizonDays }) => {
+    const known = truths.get(horizonDays)
+    if (known !== undefined) return known
+    const truth = truthOf(region, day, horizonDays, d => state.fields.get(d))
+    truths.set(horizonDays, truth)
+    return truth
+  }
+}
 
-function scoreOf(forecast: Waiting, truth: Truth, region: string, revision: number): Score {
-  const { model, day, horizonDays, trainedToDay, mean, exceedance } = forecast
-  const pixels = mean.length
-  const magnitudes = Float64Array.from(EXCEEDANCE_MAGNITUDES)
+function scoreOf(forecast: Waiting, { value, peak }: Truth, region: Region, revision: number): Score {
+  const { model, day, horizonDays, trainedToDay, mean, exceedances, thresholds, exceedance } = forecast
+  const cells = mean.length
+  const thresholdOf = (e: number) =>
+    thresholds.length === exceedances.length ? thresholds[e] : thresholds.subarray(e * cells, (e + 1) * cells)
   return {
     topic: 'scores',
-    region,
+    region: region.id,
     model,
     day,
     horizonDays,
     revision,
     inSample: day < trainedToDay,
-    closedBin: isBinEnd(day),
-    ...errorSums(truth.meq, mean),
-    brier: magnitudes.map((magnitude, m) =>
-      brierSum(exceedance.subarray(m * pixels, (m + 1) * pixels), truth.maxMagnitude, magnitude),
+    closedBin: region.domain === 'seismic' && isBinEnd(day),
+    ...errorSums(value, mean),
+    wis: wisSum(value, forecast.quantiles, forecast.levels),
+    exceedances,
+    brier: Float64Array.from(exceedances, (_, e) =>
+      brierSum(exceedance.subarray(e * cells, (e + 1) * cells), peak, thresholdOf(e)),
     ),
-    exceeded: magnitudes.map(magnitude => countReached(truth.maxMagnitude, magnitude)),
+    exceeded: Float64Array.from(exceedances, (_, e) => countReached(peak, thresholdOf(e))),
   }
-}
-
-/** Pixels whose largest magnitude reached m. */
-function countReached(maxMagnitude: Float64Array, magnitude: number): number {
-  let count = 0
-  for (let p = 0; p < maxMagnitude.length; p++) if (maxMagnitude[p] >= magnitude) count++
-  return count
 }

@@ -9,16 +9,24 @@ export interface ScoreSet {
   readonly closedBins: boolean
 }
 
-/** Running totals of one model over the issues whose truth is final. */
+type ModelHorizon = Pick<Score, 'model' | 'horizonDays'>
+
+/** Running totals of one model at one horizon over the issues whose truth is final. */
 export interface ModelTotals {
+  readonly model: string
+  readonly horizonDays: number
   readonly sums: Map<string, IssueSums>
-  /** By pixel, of all out-of-sample and of all in-sample issues. */
+  /** By cell, of all out-of-sample and of all in-sample issues. */
   readonly pixelErrors: readonly [outOfSample: PixelErrorSums, inSample: PixelErrorSums]
 }
 
-export const initTotals = (pixels: number): ModelTotals => ({
+export const totalsKey = ({ model, horizonDays }: ModelHorizon): string => `${model}/${horizonDays}`
+
+export const initTotals = (cells: number, { model, horizonDays }: ModelHorizon): ModelTotals => ({
+  model,
+  horizonDays,
   sums: new Map(),
-  pixelErrors: [initPixelErrors(pixels), initPixelErrors(pixels)],
+  pixelErrors: [initPixelErrors(cells), initPixelErrors(cells)],
 })
 
 export const setKey = ({ inSample, closedBins }: ScoreSet): string =>

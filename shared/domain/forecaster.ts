@@ -1,14 +1,10 @@
-import type { Features } from './messages.js'
+import type { Features, Forecast } from './messages.js'
 
-/** What a model says of one region at one issue time: the part of a Forecast that is the model's own. */
-export interface Prediction {
-  /** Equivalent magnitude of the target window, shape [pixels]. */
-  readonly mean: Float32Array
-  /** Shape [QUANTILE_LEVELS · pixels], level-major. */
-  readonly quantiles: Float32Array
-  /** Shape [EXCEEDANCE_MAGNITUDES · pixels], magnitude-major. */
-  readonly exceedance: Float32Array
-}
+/** What a model says of one target window: the part of a Forecast that is the model's own. */
+export type Prediction = Pick<
+  Forecast,
+  'horizonDays' | 'mean' | 'levels' | 'quantiles' | 'exceedances' | 'thresholds' | 'exceedance'
+>
 
 /** A model ready to forecast one region. Same features in, same prediction out, bit for bit. */
 export interface Forecaster {
@@ -18,6 +14,7 @@ export interface Forecaster {
   readonly hash: string
   /** Last day whose truth the model has seen in training or validation. */
   readonly trainedToDay: number
-  predict(features: Features): Promise<Prediction>
+  /** One prediction for each horizon, ascending. */
+  predict(features: Features): Promise<readonly Prediction[]>
   close(): void
 }

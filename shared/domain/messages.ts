@@ -139,22 +139,23 @@ export interface Reject {
   readonly fragment?: boolean
 }
 
-/** What happened on one UTC day, sparse: one row for each pixel in which anything did. Pixels ascend. */
+/**
+ * What happened on one day, sparse: one row for each cell of the region of which anything is known. Cells ascend.
+ * A cell is a pixel of the grid, or, in a region of sites, a site.
+ */
 export interface Field extends OfRegion {
   readonly topic: 'fields'
   readonly day: number
   /** 0 when the day first closes; each later truth about the day counts one up. */
   readonly revision: number
-  readonly pixel: Uint32Array
-  /** Σ 10^(1.5 M + 4.8) over the pixel's quakes, joules. */
-  readonly joules: Float64Array
-  /** Number of quakes with M ≥ 3.29. */
-  readonly multiplicity: Uint32Array
-  /** Largest magnitude; NaN where every magnitude is unknown. */
-  readonly maxMagnitude: Float64Array
+  readonly cell: Uint32Array
+  /** Names of the columns; see field-columns.ts. */
+  readonly names: readonly string[]
+  /** Shape [names · rows], column after column. */
+  readonly values: Float64Array
 }
 
-/** All that a forecast at one issue time may know, dense: `columns[f · pixels + p]`. */
+/** All that a forecast at one issue time may know, dense: `columns[f · cells + c]`. */
 export interface Features extends OfRegion {
   readonly topic: 'features'
   /** Last day known. The issue time is its end, 00:00 UTC of the next day. */
@@ -163,35 +164,45 @@ export interface Features extends OfRegion {
   readonly revision: number
   /** Names of the rows of `columns`. */
   readonly names: readonly string[]
-  readonly pixels: number
+  readonly cells: number
   readonly columns: Float32Array
   /** Known inputs of the issue time, one value each: a function of time alone. */
   readonly knownNames: readonly string[]
   readonly known: Float64Array
 }
 
-/** What one model says, at one issue time, of the window of `horizonDays` that follows it. */
+/**
+ * What one model says, at one issue time, of one target window: the `Region.windowDays` that end `horizonDays` after it.
+ * It tells what its rows are of, so that it can be read, scored and drawn without knowing its model or region.
+ */
 export interface Forecast extends OfRegion {
   readonly topic: 'forecasts'
   readonly model: string
   /** Content hash of the artefact that said it. */
   readonly modelHash: string
-  /** Last day known at issue; the target window is the days day + 1 .. day + horizonDays. */
+  /** Last day known at issue; the target window ends with day + horizonDays. */
   readonly day: number
   readonly horizonDays: number
   readonly revision: number
   /** The model has seen targets up to this day; issues before it are in-sample. */
   readonly trainedToDay: number
-  /** Equivalent magnitude of the window, shape [pixels]. */
+  /** Point forecast of the window in the target's unit, shape [cells]. */
   readonly mean: Float32Array
-  /** Shape [QUANTILE_LEVELS · pixels], level-major. */
+  /** Probability levels, ascending. */
+  readonly levels: Float64Array
+  /** Shape [levels · cells], level-major. */
   readonly quantiles: Float32Array
-  /** P(at least one M ≥ m), shape [EXCEEDANCE_MAGNITUDES · pixels], magnitude-major. */
+  /** Names of what may be reached: `m4`, `p95`. */
+  readonly exceedances: readonly string[]
+  /** What is to be reached, in the unit of `Truth.peak`: shape [exceedances], or [exceedances · cells] where it differs. */
+  readonly thresholds: Float32Array
+  /** P(the peak of the window ≥ the threshold), shape [exceedances · cells]. */
   readonly exceedance: Float32Array
 }
 
 /**
- * A forecast against its truth, as sums over pixels: sums add up over issues without loss, means do not.
+ * A forecast against its truth, as sums over the cells whose truth is known: sums add up over issues without loss, means
+ * do not.
  * Pooled MSE = sse / n; NSE = 1 − sse / (sumSquares − sum² / n), over all the scores added up.
  */
 export interface Score extends OfRegion {
@@ -205,7 +216,7 @@ export interface Score extends OfRegion {
   /** The issue falls on the end of one of the paper's closed 14-day bins. */
   readonly closedBin: boolean
   readonly n: number
-  /** Σ y of the observed equivalent magnitudes. */
+  /** Σ y of the observed values. */
   readonly sum: number
   /** Σ y². */
   readonly sumSquares: number
@@ -213,9 +224,12 @@ export interface Score extends OfRegion {
   readonly sse: number
   /** Σ |y − ŷ|. */
   readonly sae: number
-  /** Σ (p − o)² for each of EXCEEDANCE_MAGNITUDES. */
+  /** Σ of the weighted interval score over the cells; see scores.ts. */
+  readonly wis: number
+  readonly exceedances: readonly string[]
+  /** Σ (p − o)² for each exceedance. */
   readonly brier: Float64Array
-  /** Pixels in which each exceedance happened. */
+  /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array
 }
 

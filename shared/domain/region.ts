@@ -1,5 +1,6 @@
 import { FIRST_BIN_DAY } from './issue-days.js'
-import type { PixelGrid } from './pixel-grid.js'
+import { type PixelGrid, pixelCount } from './pixel-grid.js'
+import type { Site } from './site.js'
 import { dayOf } from './units.js'
 
 /** A span of UTC days, both ends included. */
@@ -16,15 +17,27 @@ export interface Region {
   readonly id: string
   readonly domain: Domain
   readonly grid: PixelGrid
+  /**
+   * Places of which fields, features and forecasts hold a value each. Absent: they hold one for each pixel of the grid.
+   * New sites are added at the end: state and stores name a site by its place here.
+   */
+  readonly sites?: readonly Site[]
   /** Days between two issues. */
   readonly strideDays: number
-  /** Length of the target window, days, counted from the issue time. */
-  readonly horizonDays: number
+  /** Length of the target window, days. */
+  readonly windowDays: number
+  /** Where each target window ends, days from the issue time, ascending. */
+  readonly horizonsDays: readonly number[]
   /** How far behind the watermark a report may lie and still change its day, days. */
   readonly latenessDays: number
   /** The days over which the known input `linearTime` runs from −1 to 1. */
   readonly record: RecordDays
 }
+
+/** How many values a field, a row of features or a forecast's mean has. */
+export const cellCount = ({ sites, grid }: Pick<Region, 'sites' | 'grid'>): number => sites?.length ?? pixelCount(grid)
+
+export const longestHorizon = ({ horizonsDays }: Region): number => horizonsDays[horizonsDays.length - 1]
 
 /** Southern California, 32..36 N and 120..114 W: the region of the papers. SPEC.md 1.1 */
 export const SOCAL: Region = {
@@ -32,7 +45,8 @@ export const SOCAL: Region = {
   domain: 'seismic',
   grid: { south: 32, west: -120, step: 0.1, rows: 40, cols: 60 },
   strideDays: 1,
-  horizonDays: 14,
+  windowDays: 14,
+  horizonsDays: [14],
   latenessDays: 30,
   // From the papers' first bin through a century, so that a live issue still moves on.
   record: { fromDay: FIRST_BIN_DAY, toDay: dayOf(Date.UTC(2049, 11, 31)) },

@@ -4,14 +4,15 @@ import type { Features } from './messages.js'
 export interface Truth {
   /** Last day before the window. */
   readonly day: number
-  /** Equivalent magnitude of the window, 0 where nothing happened, shape [pixels]. */
-  readonly meq: Float64Array
-  /** Largest magnitude of the window; −Infinity where nothing happened, shape [pixels]. */
-  readonly maxMagnitude: Float64Array
+  /** What a forecast's mean is of, NaN where it is not known, shape [cells]. Seismic: equivalent magnitude. */
+  readonly value: Float64Array
+  /** What is compared with thresholds, shape [cells]. Seismic: the largest magnitude; −Infinity where nothing happened. */
+  readonly peak: Float64Array
 }
 
 /** One issue with its outcome: what models are trained on. */
 export interface Example {
   readonly features: Features
-  readonly truth: Truth
+  /** One for each of the region's horizons. */
+  readonly truths: readonly Truth[]
 }

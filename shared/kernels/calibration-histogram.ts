@@ -47,7 +47,7 @@ export const valueOfCell = (cell: number): number => cell / VALUE_CELLS_PER_UNIT
 export function addToCalibration(
   into: CalibrationHistogram,
   mean: Float32Array,
-  { meq, maxMagnitude }: Truth,
+  { value: meq, peak: maxMagnitude }: Truth,
   at?: ArrayLike<number>,
 ): void {
   const n = at?.length ?? mean.length

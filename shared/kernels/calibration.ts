@@ -16,6 +16,9 @@ export interface Calibration {
   readonly b: number
 }
 
+/** Mean, quantiles and exceedance of each pixel; shapes as in Forecast. */
+export type Distribution = Pick<Prediction, 'mean' | 'quantiles' | 'exceedance'>
+
 export interface CalibrationOptions {
   /** Bins of about equal mass, beside the first, which holds the means of (almost) zero. */
   readonly bins: number
@@ -76,7 +79,7 @@ export function fitCalibration(histogram: CalibrationHistogram, options = CALIBR
  *
  * @param mean  shape [pixels]; becomes the prediction's own
  */
-export function calibrate({ edges, quantiles, exceedance }: Calibration, mean: Float32Array): Prediction {
+export function calibrate({ edges, quantiles, exceedance }: Calibration, mean: Float32Array): Distribution {
   const bins = edges.length + 1
   const bin = new Uint16Array(mean.length)
   const above = new Uint32Array(mean.length)

@@ -47,12 +47,12 @@ export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generat
         day,
         revision: 0,
         names: FEATURE_NAMES,
-        pixels,
+        cells: pixels,
         columns,
         knownNames: [],
         known: new Float64Array(0),
       },
-      truth: { day, meq: rowOf(meq, bin + 1), maxMagnitude: rowOf(maxMagnitude, bin + 1) },
+      truths: [{ day, value: rowOf(meq, bin + 1), peak: rowOf(maxMagnitude, bin + 1) }],
     }
   }
 }

@@ -8,11 +8,11 @@ export interface GriddedQuake {
   readonly magnitude: number
 }
 
-/** The columns of a Field: one row for each pixel in which anything happened, pixels ascending. */
+/** The columns of a seismic Field: one row for each pixel in which anything happened, pixels ascending. */
 export interface DayColumns {
   readonly pixel: Uint32Array
   readonly joules: Float64Array
-  readonly multiplicity: Uint32Array
+  readonly multiplicity: Float64Array
   readonly maxMagnitude: Float64Array
 }
 
@@ -31,7 +31,7 @@ export function gridDay(quakes: Iterable<GriddedQuake>): DayColumns {
   for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i].pixel !== sorted[i - 1].pixel) rows++
   const pixel = new Uint32Array(rows)
   const joules = new Float64Array(rows)
-  const multiplicity = new Uint32Array(rows)
+  const multiplicity = new Float64Array(rows)
   const maxMagnitude = new Float64Array(rows).fill(NaN)
   let row = -1
   for (let i = 0; i < sorted.length; i++) {

@@ -5,9 +5,12 @@ import { addErrorSums, type ErrorSums, NO_ERRORS } from './scores.js'
 export interface IssueSums {
   readonly issues: number
   readonly errors: ErrorSums
-  /** Σ (p − o)² for each exceedance magnitude. */
+  /** Σ of the weighted interval score. */
+  readonly wis: number
+  readonly exceedances: readonly string[]
+  /** Σ (p − o)² for each exceedance. */
   readonly brier: Float64Array
-  /** Pixels in which each exceedance happened. */
+  /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array
 }
 
@@ -15,6 +18,8 @@ export interface IssueSums {
 export const addIssue = (sums: IssueSums | undefined, score: Score): IssueSums => ({
   issues: (sums?.issues ?? 0) + 1,
   errors: addErrorSums(sums?.errors ?? NO_ERRORS, score),
+  wis: (sums?.wis ?? 0) + score.wis,
+  exceedances: score.exceedances,
   brier: score.brier.map((value, m) => value + (sums?.brier[m] ?? 0)),
   exceeded: score.exceeded.map((value, m) => value + (sums?.exceeded[m] ?? 0)),
 })

@@ -1,23 +1,25 @@
 /** Error sums over time of each pixel by itself, shape [pixels] each. */
 export interface PixelErrorSums {
-  steps: number
+  /** Steps of which the observed value is known. */
+  readonly steps: Uint32Array
   readonly sum: Float64Array
   readonly sumSquares: Float64Array
   readonly sse: Float64Array
 }
 
 export const initPixelErrors = (pixels: number): PixelErrorSums => ({
-  steps: 0,
+  steps: new Uint32Array(pixels),
   sum: new Float64Array(pixels),
   sumSquares: new Float64Array(pixels),
   sse: new Float64Array(pixels),
 })
 
-/** Adds one time step: observed and forecast values, shape [pixels] each. */
+/** Adds one time step: observed (NaN: not known) and forecast values, shape [pixels] each. */
 export function addPixelErrors(sums: PixelErrorSums, observed: ArrayLike<number>, forecast: ArrayLike<number>): void {
-  sums.steps++
   for (let p = 0; p < sums.sum.length; p++) {
     const y = observed[p]
+    if (Number.isNaN(y)) continue
+    sums.steps[p]++
     sums.sum[p] += y
     sums.sumSquares[p] += y * y
     sums.sse[p] += (y - forecast[p]) ** 2
@@ -36,9 +38,9 @@ export function meanPixelNnse(sums: PixelErrorSums, at: ArrayLike<number>): { nn
   let pixels = 0
   for (let i = 0; i < at.length; i++) {
     const p = at[i]
-    const spread = sums.sumSquares[p] - sums.sum[p] ** 2 / sums.steps
+    const spread = sums.sumSquares[p] - sums.sum[p] ** 2 / sums.steps[p]
     // A constant series leaves rounding noise: relative to Σ y² it is nothing.
-    if (spread <= 1e-12 * sums.sumSquares[p]) continue
+    if (sums.steps[p] === 0 || spread <= 1e-12 * sums.sumSquares[p]) continue
     total += spread / (spread + sums.sse[p])
     pixels++
   }

@@ -16,16 +16,22 @@ export interface ErrorSums {
 
 export const NO_ERRORS: ErrorSums = { n: 0, sum: 0, sumSquares: 0, sse: 0, sae: 0 }
 
-/** Sums over the values of two arrays of the same shape, or over those at the places `at`. */
+/**
+ * Sums over the values of two arrays of the same shape, or over those at the places `at`; where the observed value is
+ * NaN it is not known, and nothing is counted.
+ */
 export function errorSums(observed: ArrayLike<number>, forecast: ArrayLike<number>, at?: ArrayLike<number>): ErrorSums {
-  const n = at?.length ?? observed.length
+  const places = at?.length ?? observed.length
+  let n = 0
   let sum = 0
   let sumSquares = 0
   let sse = 0
   let sae = 0
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < places; i++) {
     const place = at === undefined ? i : at[i]
     const y = observed[place]
+    if (Number.isNaN(y)) continue
+    n++
     const error = y - forecast[place]
     sum += y
     sumSquares += y * y
@@ -75,25 +81,71 @@ export const nse = (sums: ErrorSums): number => 1 - mse(sums) / observedVariance
 export const nnse = (sums: ErrorSums): number => 1 / (2 - nse(sums))
 
 /**
- * Σ (p − o)² of exceedance forecasts, o = 1 where the largest magnitude reached m; over all places or those `at`.
- * The Brier score is this over the number of places.
+ * Σ (p − o)² of exceedance forecasts, o = 1 where the peak reached the threshold; over all places or those `at`. Where the
+ * peak is NaN it is not known, and nothing is counted. The Brier score is this over the number of places.
  *
- * @param probability  P(at least one M ≥ m), shape [pixels]
- * @param maxMagnitude  −Infinity where nothing happened, shape [pixels]
+ * @param probability  P(peak ≥ threshold), shape [cells]
+ * @param peak  −Infinity where nothing happened, shape [cells]
+ * @param threshold  one for all, or shape [cells]
  * @see Brier (1950), Monthly Weather Review 78, 1–3
  */
 export function brierSum(
   probability: ArrayLike<number>,
-  maxMagnitude: ArrayLike<number>,
-  magnitude: number,
+  peak: ArrayLike<number>,
+  threshold: number | ArrayLike<number>,
   at?: ArrayLike<number>,
 ): number {
   const n = at?.length ?? probability.length
   let total = 0
   for (let i = 0; i < n; i++) {
     const place = at === undefined ? i : at[i]
-    const outcome = maxMagnitude[place] >= magnitude ? 1 : 0
+    if (Number.isNaN(peak[place])) continue
+    const outcome = peak[place] >= (typeof threshold === 'number' ? threshold : threshold[place]) ? 1 : 0
     total += (probability[place] - outcome) ** 2
   }
   return total
+}
+
+/** Places whose peak reached the threshold, one for all or of shape [cells]; of all places or of those `at`. */
+export function countReached(
+  peak: ArrayLike<number>,
+  threshold: number | ArrayLike<number>,
+  at?: ArrayLike<number>,
+): number {
+  const n = at?.length ?? peak.length
+  let count = 0
+  for (let i = 0; i < n; i++) {
+    const place = at === undefined ? i : at[i]
+    if (peak[place] >= (typeof threshold === 'number' ? threshold : threshold[place])) count++
+  }
+  return count
+}
+
+/**
+ * Σ of the weighted interval score over the cells: twice the pinball loss, averaged over the levels. With an odd number
+ * of levels that lie evenly about the median this is the WIS of the forecast hubs.
+ *
+ * @param observed  NaN where not known, shape [cells]
+ * @param quantiles  shape [levels · cells], level-major
+ * @see Bracher et al. (2021), PLOS Computational Biology 17(2), e1008618, equation 7; doi:10.1371/journal.pcbi.1008618
+ */
+export function wisSum(
+  observed: ArrayLike<number>,
+  quantiles: ArrayLike<number>,
+  levels: ArrayLike<number>,
+  at?: ArrayLike<number>,
+): number {
+  const cells = observed.length
+  const n = at?.length ?? cells
+  let total = 0
+  for (let level = 0; level < levels.length; level++) {
+    const q = levels[level]
+    for (let i = 0; i < n; i++) {
+      const place = at === undefined ? i : at[i]
+      const error = observed[place] - quantiles[level * cells + place]
+      if (Number.isNaN(error)) continue
+      total += error >= 0 ? q * error : (q - 1) * error
+    }
+  }
+  return levels.length === 0 ? 0 : (2 * total) / levels.length
 }

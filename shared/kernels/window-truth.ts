@@ -23,5 +23,5 @@ export function windowTruth(
       if (field.maxMagnitude[row] > maxMagnitude[p]) maxMagnitude[p] = field.maxMagnitude[row]
     }
   }
-  return { day, meq: joules.map(equivalentMagnitude), maxMagnitude }
+  return { day, value: joules.map(equivalentMagnitude), peak: maxMagnitude }
 }

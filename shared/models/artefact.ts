@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { ArtefactError } from '../domain/errors.js'
+import { DOMAINS } from '../domain/region.js'
 import { canonicalJson } from './canonical-json.js'
 import { decodeSafetensors, encodeSafetensors, type Weight, type Weights } from './safetensors.js'
 
-export const ARTEFACT_FORMAT = 'groundswell-model/1'
+export const ARTEFACT_FORMAT = 'groundswell-model/2'
 
 const Count = Type.Integer({ minimum: 0 })
 const Period = Type.Object({ fromDay: Type.Integer(), toDay: Type.Integer(), issues: Count })
@@ -20,6 +21,7 @@ export const ManifestSchema = Type.Object({
   packageVersion: Type.String(),
   region: Type.Object({
     id: Type.String(),
+    domain: Type.Enum([...DOMAINS]),
     grid: Type.Object({
       south: Type.Number(),
       west: Type.Number(),
@@ -28,10 +30,15 @@ export const ManifestSchema = Type.Object({
       cols: Type.Integer({ minimum: 1 }),
     }),
   }),
-  horizonDays: Type.Integer({ minimum: 1 }),
+  /** Ids of the sites, in their order; empty where every pixel of the grid is a cell. */
+  sites: Type.Array(Type.String()),
+  /** Length of the target window. */
+  windowDays: Type.Integer({ minimum: 1 }),
+  /** Where each target window ends, days from the issue time. */
+  horizonsDays: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1 }),
   /** Rows of Features that the model reads. */
   inputs: Type.Array(Type.String()),
-  /** Inputs and target, equivalent magnitudes, are divided by this before the network sees them; 1: they are not. */
+  /** Inputs and target are divided by this before the network sees them; 1: they are not. */
   scale: Type.Number({ exclusiveMinimum: 0 }),
   /** Issue days of the examples that the weights were fitted to. */
   training: Period,
@@ -47,7 +54,7 @@ export const ManifestSchema = Type.Object({
     Type.String(),
     Type.Union([Type.Number(), Type.String(), Type.Array(Type.String()), Type.Array(Type.Number())]),
   ),
-  /** Scores over the examples of both parts, pooled, of equivalent magnitude: in-sample, for orientation. */
+  /** Scores over the examples of both parts and all horizons, pooled, in the target's unit: in-sample, for orientation. */
   scores: Type.Record(Type.String(), Type.Number()),
 })
 

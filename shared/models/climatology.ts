@@ -1,5 +1,5 @@
 import { SettingsError } from '../domain/errors.js'
-import { pixelCount } from '../domain/pixel-grid.js'
+import { cellCount } from '../domain/region.js'
 import { weightOf } from './artefact.js'
 import type { PointKind } from './point-model.js'
 
@@ -7,12 +7,12 @@ import type { PointKind } from './point-model.js'
 export const climatology: PointKind = {
   kind: 'climatology',
   fitter: ({ region }) => {
-    const sum = new Float64Array(pixelCount(region.grid))
+    const sum = new Float64Array(cellCount(region))
     let issues = 0
     return {
-      add: ({ truth }) => {
+      add: ({ truths: [truth] }) => {
         issues++
-        for (let p = 0; p < sum.length; p++) sum[p] += truth.meq[p]
+        for (let p = 0; p < sum.length; p++) sum[p] += truth.value[p]
       },
       finish: async () => {
         if (issues === 0) throw new SettingsError('no issue to take a climatology of; train on a longer period')
@@ -21,8 +21,8 @@ export const climatology: PointKind = {
       },
     }
   },
-  load: ({ weights }, grid) => {
-    const { data } = weightOf(weights, 'mean', [pixelCount(grid)])
-    return { predict: async () => Float32Array.from(data), close: () => {} }
+  load: ({ weights }, region) => {
+    const { data } = weightOf(weights, 'mean', [cellCount(region)])
+    return { predict: async () => [Float32Array.from(data)], close: () => {} }
   },
 }

@@ -8,13 +8,13 @@ import type { PointKind } from './point-model.js'
 /** The exponential moving average of the pixel, at the span that did best over training and validation. */
 export const ema: PointKind = {
   kind: 'ema',
-  fitter: ({ pixels }) => {
+  fitter: ({ cells }) => {
     let errors = EMA_SPANS.map(() => NO_ERRORS)
     return {
-      add: ({ features, truth }) => {
+      add: ({ features, truths: [truth] }) => {
         errors = errors.map((sums, s) => {
           const forecast = featureRow(features, `ema${EMA_SPANS[s]}`)
-          return addErrorSums(sums, errorSums(truth.meq, forecast, pixels))
+          return addErrorSums(sums, errorSums(truth.value, forecast, cells))
         })
       },
       finish: async () => {
@@ -28,6 +28,6 @@ export const ema: PointKind = {
   },
   load: fitted => {
     const input = `ema${numberOf(fitted, 'span')}`
-    return { predict: async features => featureRow(features, input).slice(), close: () => {} }
+    return { predict: async features => [featureRow(features, input).slice()], close: () => {} }
   },
 }

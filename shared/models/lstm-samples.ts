@@ -53,7 +53,7 @@ export const initSamples = (grid: PixelGrid, scale: number): SampleStore => ({
 })
 
 /** Takes in an issue, if its day is one of those that are learnt from. */
-export function addSamples(store: SampleStore, { features, truth }: Example, part: TrainingPart): void {
+export function addSamples(store: SampleStore, { features, truths: [truth] }: Example, part: TrainingPart): void {
   const { grid, scale } = store
   const { day } = features
   if ((day - (store.issues.at(0)?.day ?? day)) % STRIDE_DAYS !== 0) return
@@ -68,7 +68,7 @@ export function addSamples(store: SampleStore, { features, truth }: Example, par
     part,
     windows: windows.reverse(),
     statics: staticColumns(STATIC_TERMS, features, grid, scale),
-    target: Float32Array.from(truth.meq, value => value / scale),
+    target: Float32Array.from(truth.value, value => value / scale),
   })
 }
 

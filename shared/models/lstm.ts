@@ -28,7 +28,7 @@ const HEAD_UNITS = 16
 /** A recurrent network over the last 26 windows of a pixel, its neighbours and the region. */
 export const lstm: PointKind = {
   kind: 'lstm',
-  fitter: ({ region, maxSteps = LSTM_TRAINING.steps, ...options }) => {
+  fitter: ({ region, cells, maxSteps = LSTM_TRAINING.steps, ...options }) => {
     const store = initSamples(region.grid, SCALE)
     const shape: LstmShape = {
       inputs: STEP_INPUTS,
@@ -39,7 +39,12 @@ export const lstm: PointKind = {
     return {
       add: (example, part) => addSamples(store, example, part),
       finish: async () => {
-        const { weights, steps } = await trainLstm(store, shape, options, { ...LSTM_TRAINING, steps: maxSteps })
+        const { weights, steps } = await trainLstm(
+          store,
+          shape,
+          { ...options, pixels: cells },
+          { ...LSTM_TRAINING, steps: maxSteps },
+        )
         return {
           kind: 'lstm',
           inputs: [...new Set([...LAG_NAMES, ...termInputs(STATIC_TERMS)])],
@@ -57,7 +62,7 @@ export const lstm: PointKind = {
       },
     }
   },
-  load: (fitted, grid) => {
+  load: (fitted, { grid }) => {
     const { weights, hyperparameters, scale } = fitted
     const terms = parseTerms(hyperparameters.statics)
     const units = numberOf(fitted, 'units')
@@ -79,7 +84,7 @@ export const lstm: PointKind = {
         })
         const values = Float32Array.from(await mean.data())
         mean.dispose()
-        return values
+        return [values]
       },
       close: () => tf.dispose(tensors),
     }

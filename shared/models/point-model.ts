@@ -1,15 +1,17 @@
 import type { Features } from '../domain/messages.js'
-import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { Region } from '../domain/region.js'
 import type { Example } from '../domain/truth.js'
 import type { Manifest } from './artefact.js'
 import type { Weights } from './safetensors.js'
 import type { TrainingPart } from './training-split.js'
 
-/** A model's own part: one number for each pixel. Its distribution is added to it in one way for all models. */
+/** A model's own part: one number for each cell and horizon. Its distribution is added in one way for all models. */
 export interface PointModel {
-  /** Mean equivalent magnitude of the target window, ≥ 0, shape [pixels]; new memory, the caller's own. */
-  predict(features: Features): Promise<Float32Array>
+  /**
+   * Point forecast of each target window in the target's unit, shape [cells] each; new memory, the caller's own.
+   * Seismic: mean equivalent magnitude, ≥ 0.
+   */
+  predict(features: Features): Promise<readonly Float32Array[]>
   /** Frees what the garbage collector does not. */
   close(): void
 }
@@ -31,8 +33,8 @@ export interface Progress {
 
 export interface FitOptions {
   readonly region: Region
-  /** Pixels whose truth is learnt from, ascending; features come from all. */
-  readonly pixels: Uint32Array
+  /** Cells whose truth is learnt from, ascending; features come from all. */
+  readonly cells: Uint32Array
   readonly seed: number
   /** Mini-batches at most, of models that are trained by them; their own default if absent. */
   readonly maxSteps?: number
@@ -53,5 +55,5 @@ export interface PointKind {
   readonly kind: string
   fitter(options: FitOptions): PointFitter
   /** @throws {ArtefactError} */
-  load(fitted: FittedPoint, grid: PixelGrid): PointModel
+  load(fitted: FittedPoint, region: Region): PointModel
 }

@@ -1,11 +1,33 @@
+import { ArtefactError } from '../domain/errors.js'
+import type { Domain } from '../domain/region.js'
 import { climatology } from './climatology.js'
 import { ema } from './ema.js'
 import { lstm } from './lstm.js'
 import { persistence } from './persistence.js'
 import type { PointKind } from './point-model.js'
 import { ridge } from './ridge.js'
+import { siteClimatology } from './site-climatology.js'
+import { siteEma } from './site-ema.js'
+import { sitePersistence } from './site-persistence.js'
+import { siteRidge } from './site-ridge.js'
 
-/** Every kind of model, in the order of the tables. A new one is one more file and one more line. */
-export const POINT_KINDS: ReadonlyMap<string, PointKind> = new Map(
-  [persistence, climatology, ema, ridge, lstm].map(kind => [kind.kind, kind]),
-)
+const byName = (kinds: readonly PointKind[]): ReadonlyMap<string, PointKind> =>
+  new Map(kinds.map(kind => [kind.kind, kind]))
+
+const SITE_KINDS = byName([sitePersistence, siteClimatology, siteEma, siteRidge])
+
+/** Every kind of model of a domain, in the order of the tables. A new one is one more file and one more line. */
+export const POINT_KINDS: Readonly<Record<Domain, ReadonlyMap<string, PointKind>>> = {
+  seismic: byName([persistence, climatology, ema, ridge, lstm]),
+  streamflow: SITE_KINDS,
+  covid: SITE_KINDS,
+}
+
+/** @throws {ArtefactError} if there is no such kind */
+export function pointKind(domain: Domain, name: string): PointKind {
+  const kind = POINT_KINDS[domain].get(name)
+  if (kind !== undefined) return kind
+  throw new ArtefactError(
+    `'${name}' is no kind of ${domain} model; known are ${[...POINT_KINDS[domain].keys()].join(', ')}`,
+  )
+}

@@ -1,14 +1,9 @@
 import { SettingsError } from '../domain/errors.js'
-import { addRidgeRows, initRidge, mergeRidge, type RidgeSums, ridgeSse, solveRidge } from '../kernels/ridge.js'
+import { addRidgeRows, initRidge } from '../kernels/ridge.js'
+import { fitRidge } from '../kernels/ridge-lambda.js'
 import { weightOf } from './artefact.js'
 import type { PointKind } from './point-model.js'
 import { parseTerms, type Term, termColumns, termInputs, termNames, terms } from './terms.js'
-
-/** Tried from the strongest to the weakest; of equals the stronger stays. For one row: the sums take it times rows. */
-const LAMBDAS = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
-
-/** Without a validation part nothing speaks for one lambda over another. */
-const DEFAULT_LAMBDA = 1e-4
 
 /** The pixel itself in fine steps of memory; its neighbours and the region in coarse ones. */
 const TERMS: readonly Term[] = [
@@ -20,25 +15,22 @@ const TERMS: readonly Term[] = [
 /** Linear in the pixel's own past, its 8 neighbours' and the region's; never below 0. */
 export const ridge: PointKind = {
   kind: 'ridge',
-  fitter: ({ region, pixels }) => {
+  fitter: ({ region, cells }) => {
     const parts = { training: initRidge(TERMS.length), validation: initRidge(TERMS.length) }
     return {
-      add: ({ features, truth }, part) =>
-        addRidgeRows(parts[part], termColumns(TERMS, features, region.grid), truth.meq, pixels),
+      add: ({ features, truths: [truth] }, part) =>
+        addRidgeRows(parts[part], termColumns(TERMS, features, region.grid), truth.value, cells),
       finish: async () => {
-        const both = mergeRidge(parts.training, parts.validation)
-        const lambda = parts.validation.rows === 0 ? DEFAULT_LAMBDA : bestLambda(parts.training, parts.validation)
-        const weights = solveRidge(both, lambda * both.rows)
-        if (both.rows === 0 || weights === undefined) {
-          throw new SettingsError(
-            `${both.rows} pixel-windows do not determine a ridge regression; train on a longer period`,
-          )
+        const weights = fitRidge(parts.training, parts.validation)
+        if (weights === undefined) {
+          const rows = parts.training.rows + parts.validation.rows
+          throw new SettingsError(`${rows} pixel-windows do not determine a ridge regression; train on a longer period`)
         }
         return {
           kind: 'ridge',
           inputs: termInputs(TERMS),
           scale: 1,
-          hyperparameters: { lambda, terms: termNames(TERMS) },
+          hyperparameters: { lambda: weights.lambda, terms: termNames(TERMS) },
           weights: new Map([
             ['coefficients', { shape: [TERMS.length], data: weights.coefficients }],
             ['intercept', { shape: [1], data: Float64Array.of(weights.intercept) }],
@@ -47,33 +39,23 @@ export const ridge: PointKind = {
       },
     }
   },
-  load: ({ hyperparameters, weights }, grid) => {
+  load: ({ hyperparameters, weights }, { grid }) => {
     const loaded = parseTerms(hyperparameters.terms)
     const { data: coefficients } = weightOf(weights, 'coefficients', [loaded.length])
     const [intercept] = weightOf(weights, 'intercept', [1]).data
     return {
       predict: async features => {
         const columns = termColumns(loaded, features, grid)
-        const sums = new Float64Array(features.pixels).fill(intercept)
+        const sums = new Float64Array(features.cells).fill(intercept)
         columns.forEach((column, c) => {
           const coefficient = coefficients[c]
           for (let p = 0; p < sums.length; p++) sums[p] += coefficient * column[p]
         })
         const mean = new Float32Array(sums.length)
         for (let p = 0; p < sums.length; p++) mean[p] = Math.max(0, sums[p])
-        return mean
+        return [mean]
       },
       close: () => {},
     }
   },
-}
-
-function bestLambda(training: RidgeSums, validation: RidgeSums): number {
-  let best = { lambda: LAMBDAS[0], sse: Infinity }
-  for (const lambda of LAMBDAS) {
-    const weights = solveRidge(training, lambda * training.rows)
-    const sse = weights === undefined ? Infinity : ridgeSse(validation, weights)
-    if (sse < best.sse) best = { lambda, sse }
-  }
-  return best.lambda
 }

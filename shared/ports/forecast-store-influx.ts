@@ -4,8 +4,17 @@ import type { Clock } from './clock.js'
 import type { DayRange, ForecastStore, StoreRecord } from './forecast-store.js'
 import { type InfluxHttp, type InfluxSettings, influxDefaults, influxHttp } from './influx-http.js'
 import { linesOf } from './influx-lines.js'
-import { fieldOf, forecastOf, listedOf, type PointsByPixel, type Step, scoreOf } from './influx-rows.js'
-import { FIELD_FIELDS, FORECAST_FIELDS, MEASUREMENT } from './influx-schema.js'
+import {
+  fieldFields,
+  fieldOf,
+  forecastOf,
+  issueFields,
+  listedOf,
+  type PointsByCell,
+  type Step,
+  scoreOf,
+} from './influx-rows.js'
+import { MEASUREMENT } from './influx-schema.js'
 import { highestRevisions, horizonsOf, newestSteps, pointsOf, steps, type Tags, tagValues } from './influx-walk.js'
 
 /**
@@ -65,7 +74,7 @@ export class InfluxForecastStore implements ForecastStore {
 
   async *fields(region: string, range: DayRange): AsyncGenerator<Field> {
     const days = highestRevisions(steps(this.#opened(), MEASUREMENT.fieldDay, { region }, [0], range))
-    for await (const [step, points] of this.#withPoints(MEASUREMENT.field, FIELD_FIELDS, { region }, days)) {
+    for await (const [step, points] of this.#withPoints(MEASUREMENT.field, fieldFields, { region }, days)) {
       yield fieldOf(region, step, points)
     }
   }
@@ -75,7 +84,7 @@ export class InfluxForecastStore implements ForecastStore {
     const tags = { region, model }
     const horizons = await horizonsOf(http, MEASUREMENT.forecastIssue, tags)
     const issues = highestRevisions(steps(http, MEASUREMENT.forecastIssue, tags, horizons, range))
-    for await (const [step, points] of this.#withPoints(MEASUREMENT.forecast, FORECAST_FIELDS, tags, issues)) {
+    for await (const [step, points] of this.#withPoints(MEASUREMENT.forecast, issueFields, tags, issues)) {
       yield forecastOf(region, model, step, points)
     }
   }
@@ -97,17 +106,17 @@ export class InfluxForecastStore implements ForecastStore {
   }
 
   async #forecastAt({ region, model }: Tags, step: Step): Promise<Forecast> {
-    const points = await pointsOf(this.#opened(), MEASUREMENT.forecast, FORECAST_FIELDS, { region, model }, [step])
+    const points = await pointsOf(this.#opened(), MEASUREMENT.forecast, issueFields(step), { region, model }, [step])
     return forecastOf(region, model, step, points.get(step.timeMs) ?? new Map())
   }
 
   /** Each step with its points, asked for in as few queries as `queryRows` allows. */
   async *#withPoints(
     measurement: string,
-    fields: readonly string[],
+    fields: (step: Step) => readonly string[],
     tags: Tags,
     inOrder: AsyncIterable<Step>,
-  ): AsyncGenerator<[Step, PointsByPixel]> {
+  ): AsyncGenerator<[Step, PointsByCell]> {
     let batch: Step[] = []
     let rows = 0
     for await (const step of inOrder) {
@@ -126,11 +135,12 @@ export class InfluxForecastStore implements ForecastStore {
 
   async *#pointsOfBatch(
     measurement: string,
-    fields: readonly string[],
+    fields: (step: Step) => readonly string[],
     tags: Tags,
     batch: readonly Step[],
-  ): AsyncGenerator<[Step, PointsByPixel]> {
-    const points = await pointsOf(this.#opened(), measurement, fields, tags, batch)
+  ): AsyncGenerator<[Step, PointsByCell]> {
+    const names = [...new Set(batch.flatMap(fields))]
+    const points = await pointsOf(this.#opened(), measurement, names, tags, batch)
     for (const step of batch) yield [step, points.get(step.timeMs) ?? new Map()]
   }
 

@@ -1,13 +1,17 @@
 import { MessageError } from '../domain/errors.js'
+import { fieldColumn } from '../domain/field-columns.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import { startOfDay } from '../domain/units.js'
 import type { StoreRecord } from './forecast-store.js'
 import {
-  BRIER_FIELDS,
-  EXCEEDED_FIELDS,
-  FORECAST_FIELDS,
+  ADDITIVE,
+  brierFields,
+  cellSet,
+  exceededFields,
+  fieldName,
+  floatsText,
+  forecastFields,
   MEASUREMENT,
-  pixelSet,
   pointTimeMs,
   QUIET,
   SCORE_SUMS,
@@ -28,61 +32,66 @@ export function linesOf(record: StoreRecord): Iterable<string> {
 }
 
 function* fieldLines(field: Field): Generator<string> {
-  const { pixel, joules, multiplicity, maxMagnitude } = field
+  const { cell, names, values } = field
+  const rows = cell.length
   const time = pointTimeMs(field.day, 0, field.revision)
   const region = tagText('region', field.region)
-  for (let i = 0; i < pixel.length; i++) {
-    const values = numberFields(['joules', 'max_magnitude'], [joules[i], maxMagnitude[i]], doubleText)
-    yield `${MEASUREMENT.field},pixel=${pixel[i]},region=${region} ${values},multiplicity=${multiplicity[i]}i ${time}`
+  const fields = names.map(fieldName)
+  const row = new Float64Array(names.length)
+  for (let i = 0; i < rows; i++) {
+    for (let c = 0; c < row.length; c++) row[c] = values[c * rows + i]
+    yield `${MEASUREMENT.field},cell=${cell[i]},region=${region} ${numberFields(fields, row, doubleText)} ${time}`
   }
-  const sums = numberFields(['joules'], [sumOf(joules)], doubleText)
-  const whole = `multiplicity=${sumOf(multiplicity)}i,revision=${field.revision}i,listed="${pixelSet(pixel)}"`
-  yield `${MEASUREMENT.fieldDay},region=${region} ${sums},${whole} ${time}`
+  const added = names.filter(name => ADDITIVE.includes(name))
+  const sums = added.map(name => sumOf(fieldColumn(field, name)))
+  const whole = `columns=${fieldText(JSON.stringify(names))},revision=${field.revision}i,listed="${cellSet(cell)}"`
+  yield `${MEASUREMENT.fieldDay},region=${region} ${numberFields(added.map(fieldName), sums, doubleText)},${whole} ${time}`
 }
 
 function* forecastLines(forecast: Forecast): Generator<string> {
-  const { day, horizonDays, revision, mean, trainedToDay } = forecast
+  const { day, horizonDays, revision, mean, trainedToDay, levels, exceedances, thresholds } = forecast
   const time = pointTimeMs(day, horizonDays, revision)
   const table = quietTable(forecast)
-  const pixels = mean.length
-  if (pixels > 0 && table.quiet.length !== FORECAST_FIELDS.length) {
-    throw new MessageError(
-      `forecast has ${table.quiet.length} values a pixel; InfluxDB holds ${FORECAST_FIELDS.join(', ')}`,
-    )
-  }
+  const cells = mean.length
+  const fields = forecastFields(levels, exceedances)
   const { region, model } = forecast
   const tags = `horizon=${horizonDays},model=${tagText('model', model)}`
   const regionTag = `region=${tagText('region', region)}`
   const listed = revision === 0 ? table.listed : Uint32Array.from(mean.keys())
-  const dense = [mean, forecast.quantiles, forecast.exceedance].flatMap(part => columnsOf(part, pixels))
+  const dense = [mean, forecast.quantiles, forecast.exceedance].flatMap(part => columnsOf(part, cells))
   const row = new Float32Array(dense.length)
-  for (const pixel of listed) {
-    for (let c = 0; c < row.length; c++) row[c] = dense[c][pixel]
-    const values = numberFields(FORECAST_FIELDS, row, floatText)
-    yield `${MEASUREMENT.forecast},${tags},pixel=${pixel},${regionTag} ${values} ${time}`
+  for (const cell of listed) {
+    for (let c = 0; c < row.length; c++) row[c] = dense[c][cell]
+    const values = numberFields(fields, row, floatText)
+    yield `${MEASUREMENT.forecast},cell=${cell},${tags},${regionTag} ${values} ${time}`
   }
-  if (pixels > 0) {
-    const values = numberFields(FORECAST_FIELDS, floatsOf(table.quiet), floatText)
-    yield `${MEASUREMENT.forecast},${tags},pixel=${QUIET},${regionTag} ${values} ${time}`
+  if (cells > 0) {
+    const values = numberFields(fields, floatsOf(table.quiet), floatText)
+    yield `${MEASUREMENT.forecast},cell=${QUIET},${tags},${regionTag} ${values} ${time}`
   }
   const values = numberFields(['trained_to_day'], [trainedToDay], doubleText)
-  const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,pixels=${pixels}i`
-  const texts = `model_hash=${fieldText(forecast.modelHash)},listed="${pixelSet(listed)}"`
-  yield `${MEASUREMENT.forecastIssue},${tags},${regionTag} ${values},${counts},${texts} ${time}`
+  const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,cells=${cells}i`
+  const texts = [
+    `model_hash=${fieldText(forecast.modelHash)}`,
+    `levels=${fieldText(JSON.stringify([...levels]))}`,
+    `exceedances=${fieldText(JSON.stringify(exceedances))}`,
+    `thresholds="${floatsText(thresholds)}"`,
+    `listed="${cellSet(listed)}"`,
+  ]
+  yield `${MEASUREMENT.forecastIssue},${tags},${regionTag} ${values},${counts},${texts.join(',')} ${time}`
 }
 
 function scoreLine(score: Score): string {
-  const { n, sum, sumSquares, sse, sae, brier, exceeded, day, horizonDays, revision } = score
-  if (brier.length !== BRIER_FIELDS.length) {
-    throw new MessageError(`score has ${brier.length} Brier sums; InfluxDB holds ${BRIER_FIELDS.join(', ')}`)
-  }
-  const names = [...SCORE_SUMS, ...BRIER_FIELDS, ...EXCEEDED_FIELDS]
-  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, ...brier, ...exceeded], doubleText)
-  const means = n > 0 && Number.isFinite(sse + sae) ? `,mse=${sse / n},mae=${sae / n}` : ''
+  const { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded, day, horizonDays, revision } = score
+  const names = [...SCORE_SUMS, ...brierFields(exceedances), ...exceededFields(exceedances)]
+  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, wis, ...brier, ...exceeded], doubleText)
+  const isMean = n > 0 && Number.isFinite(sse + sae + wis)
+  const means = isMean ? `,mse=${sse / n},mae=${sae / n},mean_wis=${wis / n}` : ''
   const flags = `in_sample=${score.inSample},closed_bin=${score.closedBin},revision=${revision}i`
+  const told = `exceedances=${fieldText(JSON.stringify(exceedances))}`
   const tags = `horizon=${horizonDays},model=${tagText('model', score.model)},region=${tagText('region', score.region)}`
   const time = pointTimeMs(day, horizonDays, revision)
-  return `${MEASUREMENT.score},${tags} ${sums}${means},${flags},issued_ms=${startOfDay(day + 1)}i ${time}`
+  return `${MEASUREMENT.score},${tags} ${sums}${means},${flags},${told},issued_ms=${startOfDay(day + 1)}i ${time}`
 }
 
 /** Numbers that line protocol can write as `name=value`, the others in `special`. */
@@ -121,14 +130,14 @@ function tagText(tag: string, value: string): string {
 
 const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`
 
-const sumOf = (values: Float64Array | Uint32Array): number => {
+const sumOf = (values: Float64Array): number => {
   let sum = 0
   for (const value of values) sum += value
   return sum
 }
 
-function columnsOf(values: Float32Array, pixels: number): Float32Array[] {
+function columnsOf(values: Float32Array, cells: number): Float32Array[] {
   const columns: Float32Array[] = []
-  for (let at = 0; at < values.length; at += pixels) columns.push(values.subarray(at, at + pixels))
+  for (let at = 0; at < values.length; at += cells) columns.push(values.subarray(at, at + cells))
   return columns
 }

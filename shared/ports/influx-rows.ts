@@ -1,7 +1,16 @@
 import { MessageError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { Cell, InfluxTable } from './influx-http.js'
-import { BRIER_FIELDS, EXCEEDED_FIELDS, FORECAST_FIELDS, pixelsOf, QUIET, SCORE_SUMS } from './influx-schema.js'
+import {
+  brierFields,
+  cellsOf,
+  exceededFields,
+  fieldName,
+  floatsOfText,
+  forecastFields,
+  QUIET,
+  SCORE_SUMS,
+} from './influx-schema.js'
 import { bitsOf, denseForecast } from './quiet-pixels.js'
 
 /** A row of `field_day`, `forecast_issue` or `score`, and what its time says. */
@@ -21,8 +30,6 @@ export interface InfluxRow {
   number(name: string): number
   text(name: string): string
 }
-
-const QUANTILES = FORECAST_FIELDS.filter(name => name.startsWith('q')).length
 
 const SPECIAL: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity, '-0': -0 }
 
@@ -53,39 +60,40 @@ const specialsOf = (special: string): Map<string, number> =>
 const missing = (name: string, value: Cell): MessageError =>
   new MessageError(`a point in InfluxDB has ${name} = ${value}; it is not of this schema: write the record again`)
 
-/** The pixels whose points count. */
-export const listedOf = ({ row }: Step): Uint32Array => pixelsOf(row.text('listed'))
+/** The cells whose points count. */
+export const listedOf = ({ row }: Step): Uint32Array => cellsOf(row.text('listed'))
 
-/** @param points  rows of `field` by pixel, at the step's time */
-export function fieldOf(region: string, step: Step, points: PointsByPixel): Field {
-  const { day, revision } = step
-  const listed = listedOf(step)
-  const rows = Array.from(listed, pixel => pointOf(points, String(pixel)))
-  const column = (name: string) => rows.map(row => row.number(name))
-  return {
-    topic: 'fields',
-    region,
-    day,
-    revision,
-    pixel: listed,
-    joules: Float64Array.from(column('joules')),
-    multiplicity: Uint32Array.from(column('multiplicity')),
-    maxMagnitude: Float64Array.from(column('max_magnitude')),
-  }
+/** Fields of the points that a row of `field_day` or `forecast_issue` speaks for. */
+export const fieldFields = ({ row }: Step): readonly string[] => textsIn(row, 'columns').map(fieldName)
+export const issueFields = ({ row }: Step): readonly string[] =>
+  forecastFields(JSON.parse(row.text('levels')) as number[], textsIn(row, 'exceedances'))
+
+const textsIn = (row: InfluxRow, name: string): string[] => JSON.parse(row.text(name)) as string[]
+
+/** @param points  rows of `field` by cell, at the step's time */
+export function fieldOf(region: string, step: Step, points: PointsByCell): Field {
+  const { day, revision, row } = step
+  const cell = listedOf(step)
+  const rows = Array.from(cell, c => pointOf(points, String(c)))
+  const names = textsIn(row, 'columns')
+  const values = Float64Array.from(names.flatMap(name => rows.map(point => point.number(fieldName(name)))))
+  return { topic: 'fields', region, day, revision, cell, names, values }
 }
 
-/** @param points  rows of `forecast` by pixel, at the step's time */
-export function forecastOf(region: string, model: string, step: Step, points: PointsByPixel): Forecast {
+/** @param points  rows of `forecast` by cell, at the step's time */
+export function forecastOf(region: string, model: string, step: Step, points: PointsByCell): Forecast {
   const { row, day, horizonDays, revision } = step
   const listed = listedOf(step)
-  const pixels = row.number('pixels')
-  const rows = Array.from(listed, pixel => pointOf(points, String(pixel)))
-  const quiet = pixels === 0 ? undefined : pointOf(points, QUIET)
-  const fields = pixels === 0 ? [] : FORECAST_FIELDS
+  const cells = row.number('cells')
+  const rows = Array.from(listed, cell => pointOf(points, String(cell)))
+  const quiet = cells === 0 ? undefined : pointOf(points, QUIET)
+  const levels = Float64Array.from(JSON.parse(row.text('levels')) as number[])
+  const exceedances = textsIn(row, 'exceedances')
+  const fields = cells === 0 ? [] : issueFields(step)
   const table = {
-    pixels,
-    quantileColumns: QUANTILES,
-    exceedanceColumns: fields.length - 1 - QUANTILES,
+    pixels: cells,
+    quantileColumns: levels.length,
+    exceedanceColumns: exceedances.length,
     quiet: bitsOf(Float32Array.from(fields, name => quiet?.number(name) ?? NaN)),
     listed,
     rows: bitsOf(Float32Array.from(fields.flatMap(name => rows.map(point => point.number(name))))),
@@ -99,12 +107,16 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
     horizonDays,
     revision,
     trainedToDay: row.number('trained_to_day'),
+    levels,
+    exceedances,
+    thresholds: floatsOfText(row.text('thresholds')),
     ...denseForecast(table),
   }
 }
 
 export function scoreOf(region: string, model: string, { row, day, horizonDays, revision }: Step): Score {
-  const [n, sum, sumSquares, sse, sae] = SCORE_SUMS.map(row.number)
+  const [n, sum, sumSquares, sse, sae, wis] = SCORE_SUMS.map(row.number)
+  const exceedances = textsIn(row, 'exceedances')
   return {
     topic: 'scores',
     region,
@@ -119,27 +131,29 @@ export function scoreOf(region: string, model: string, { row, day, horizonDays, 
     sumSquares,
     sse,
     sae,
-    brier: Float64Array.from(BRIER_FIELDS, row.number),
-    exceeded: Float64Array.from(EXCEEDED_FIELDS, row.number),
+    wis,
+    exceedances,
+    brier: Float64Array.from(brierFields(exceedances), row.number),
+    exceeded: Float64Array.from(exceededFields(exceedances), row.number),
   }
 }
 
-export type PointsByPixel = ReadonlyMap<string, InfluxRow>
+export type PointsByCell = ReadonlyMap<string, InfluxRow>
 
-/** Rows of `field` or `forecast` by time, then pixel. */
-export function pointsByTime(rows: readonly InfluxRow[]): ReadonlyMap<number, PointsByPixel> {
+/** Rows of `field` or `forecast` by time, then cell. */
+export function pointsByTime(rows: readonly InfluxRow[]): ReadonlyMap<number, PointsByCell> {
   const byTime = new Map<number, Map<string, InfluxRow>>()
   for (const row of rows) {
     const timeMs = row.number('time')
     const points = byTime.get(timeMs) ?? new Map<string, InfluxRow>()
-    points.set(row.text('pixel'), row)
+    points.set(row.text('cell'), row)
     byTime.set(timeMs, points)
   }
   return byTime
 }
 
-function pointOf(points: PointsByPixel, pixel: string): InfluxRow {
-  const point = points.get(pixel)
+function pointOf(points: PointsByCell, cell: string): InfluxRow {
+  const point = points.get(cell)
   if (point !== undefined) return point
-  throw new MessageError(`InfluxDB lists pixel ${pixel} but has no point of it; write the record again`)
+  throw new MessageError(`InfluxDB lists cell ${cell} but has no point of it; write the record again`)
 }

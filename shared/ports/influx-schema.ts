@@ -1,5 +1,4 @@
 import { MessageError } from '../domain/errors.js'
-import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../domain/forecast-levels.js'
 import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
 
 /**
@@ -7,28 +6,30 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  *
  * | measurement      | tags                          | fields                                                          | time        |
  * | ---------------- | ----------------------------- | --------------------------------------------------------------- | ----------- |
- * | `field`          | region, pixel                 | joules, multiplicity, max_magnitude                             | the day     |
- * | `field_day`      | region                        | joules, multiplicity (sums over the pixels), revision, listed   | the day     |
- * | `forecast`       | region, model, horizon, pixel | mean, q025 … q975, p_m4 … p_m6_75                               | target time |
- * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, pixels, listed | target time |
- * | `score`          | region, model, horizon        | mse, mae, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, …     | target time |
+ * | `field`          | region, cell                  | joules, multiplicity, max_magnitude; runoff …; cases …          | the day     |
+ * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
+ * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
+ * | `score`          | region, model, horizon        | mse, mae, mean_wis, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, exceedances … | target time |
+ *
+ * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list.
  *
  * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last; horizon keeps apart the
  * issues that share one. To it, and to a field's day, the revision is added in milliseconds: each revision is a point
  * of its own, without a tag that would multiply the series, and the last point of a UTC day is the newest revision:
  *
- *     SELECT last(q50) FROM forecast WHERE region = 'socal' AND model = 'lstm' AND pixel = '1234'
+ *     SELECT last(q50) FROM forecast WHERE region = 'socal' AND model = 'lstm' AND cell = '1234'
  *       AND time > now() - 1y AND time < now() + 15d GROUP BY time(1d)
  *
  * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it.)
  *
- * **Quiet.** Most pixels of most forecasts say the same. `pixel = quiet` is the row that most pixels share, and every
- * pixel not listed reads as it. A later revision lists every pixel, so that no earlier one shows through. In `field` a
- * pixel not listed had no quake; where a revision took a pixel's last quake away, the earlier point still stands, and
+ * **Quiet.** Most cells of most forecasts say the same. `cell = quiet` is the row that most cells share, and every
+ * cell not listed reads as it. A later revision lists every cell, so that no earlier one shows through. In `field` of a
+ * cell not listed nothing is known; where a revision took a cell's last quake away, the earlier point still stands, and
  * `field_day` tells the truth.
  *
  * **Listed.** `field_day` and `forecast_issue` are written after the points they speak for, and their `listed` (a
- * base64 bit set, pixel p = bit p & 7 of byte p >> 3) says which points count: a point left from an earlier writing of
+ * base64 bit set, cell c = bit c & 7 of byte c >> 3) says which points count: a point left from an earlier writing of
  * the same key with other content does not.
  *
  * **Special.** Line protocol has no NaN, no infinity, and not every server keeps −0. Such values are named in the string
@@ -46,24 +47,31 @@ export const MEASUREMENT = {
   score: 'score',
 } as const
 
-/** Tag value of the point that speaks for every pixel not listed. */
+/** Tag value of the point that speaks for every cell not listed. */
 export const QUIET = 'quiet'
 
-const magnitudeNames = EXCEEDANCE_MAGNITUDES.map(m => `m${String(m).replace('.', '_')}`)
+/** A name as people write it in queries: `maxMagnitude` as max_magnitude, `m6.75` as m6_75. */
+export const fieldName = (name: string): string =>
+  name.replace('.', '_').replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
-/** Fields of a pixel's point in `field`. */
-export const FIELD_FIELDS: readonly string[] = ['joules', 'multiplicity', 'max_magnitude']
+/** Columns whose sum over the cells says something of the day. */
+export const ADDITIVE: readonly string[] = ['joules', 'multiplicity', 'cases', 'deaths', 'admissions']
+
+/** Field of a quantile: 0.025 → q025, 0.5 → q50. */
+const quantileName = (level: number): string => `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`
 
 /** Fields of a forecast's point, in the order of its columns: mean, quantiles, exceedance. */
-export const FORECAST_FIELDS: readonly string[] = [
+export const forecastFields = (levels: Iterable<number>, exceedances: readonly string[]): readonly string[] => [
   'mean',
-  ...QUANTILE_LEVELS.map(level => `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`),
-  ...magnitudeNames.map(name => `p_${name}`),
+  ...Array.from(levels, quantileName),
+  ...exceedances.map(name => `p_${fieldName(name)}`),
 ]
 
-export const SCORE_SUMS = ['n', 'sum', 'sum_squares', 'sse', 'sae'] as const
-export const BRIER_FIELDS: readonly string[] = magnitudeNames.map(name => `brier_${name}`)
-export const EXCEEDED_FIELDS: readonly string[] = magnitudeNames.map(name => `exceeded_${name}`)
+export const SCORE_SUMS = ['n', 'sum', 'sum_squares', 'sse', 'sae', 'wis'] as const
+export const brierFields = (exceedances: readonly string[]): string[] =>
+  exceedances.map(name => `brier_${fieldName(name)}`)
+export const exceededFields = (exceedances: readonly string[]): string[] =>
+  exceedances.map(name => `exceeded_${fieldName(name)}`)
 
 /** First and last day whose nanoseconds InfluxDB can count, less a year for horizons. */
 const MIN_DAY = -106_000
@@ -98,18 +106,33 @@ export function dayAndRevision(
 export const startOfTarget = (day: number, horizonDays: number): number =>
   startOfDay(Math.min(Math.max(day, MIN_DAY), MAX_DAY) + (horizonDays === 0 ? 0 : 1 + horizonDays))
 
-/** Pixels, ascending, as a base64 bit set. */
-export function pixelSet(pixels: Uint32Array): string {
-  const bits = new Uint8Array(pixels.length === 0 ? 0 : (pixels[pixels.length - 1] >> 3) + 1)
-  for (const pixel of pixels) bits[pixel >> 3] |= 1 << (pixel & 7)
+/** Cells, ascending, as a base64 bit set. */
+export function cellSet(cells: Uint32Array): string {
+  const bits = new Uint8Array(cells.length === 0 ? 0 : (cells[cells.length - 1] >> 3) + 1)
+  for (const cell of cells) bits[cell >> 3] |= 1 << (cell & 7)
   return Buffer.from(bits).toString('base64')
 }
 
-/** Inverse of `pixelSet`. */
-export function pixelsOf(set: string): Uint32Array {
-  const pixels: number[] = []
+/** Inverse of `cellSet`. */
+export function cellsOf(set: string): Uint32Array {
+  const cells: number[] = []
   Buffer.from(set, 'base64').forEach((byte, at) => {
-    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) pixels.push(at * 8 + bit)
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) cells.push(at * 8 + bit)
   })
-  return Uint32Array.from(pixels)
+  return Uint32Array.from(cells)
+}
+
+/** Float32 values as base64, little-endian. */
+export function floatsText(values: Float32Array): string {
+  const bytes = Buffer.alloc(values.length * 4)
+  values.forEach((value, i) => {
+    bytes.writeFloatLE(value, i * 4)
+  })
+  return bytes.toString('base64')
+}
+
+/** Inverse of `floatsText`. */
+export function floatsOfText(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64')
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
 }

@@ -1,6 +1,6 @@
 import type { DayRange } from './forecast-store.js'
 import type { InfluxHttp } from './influx-http.js'
-import { type InfluxRow, type PointsByPixel, pointsByTime, rowsOf, type Step } from './influx-rows.js'
+import { type InfluxRow, type PointsByCell, pointsByTime, rowsOf, type Step } from './influx-rows.js'
 import { dayAndRevision, startOfTarget } from './influx-schema.js'
 
 /** Tags that name one series of days: region, and model where there is one. */
@@ -86,17 +86,17 @@ export async function* highestRevisions(inOrder: AsyncIterable<Step>): AsyncGene
   if (previous !== undefined) yield previous
 }
 
-/** Points of `field` or `forecast` at the times of some steps of one horizon, in order; by time, then pixel. */
+/** Points of `field` or `forecast` at the times of some steps of one horizon, in order; by time, then cell. */
 export async function pointsOf(
   http: InfluxHttp,
   measurement: string,
   fields: readonly string[],
   tags: Tags,
   batch: readonly Step[],
-): Promise<ReadonlyMap<number, PointsByPixel>> {
+): Promise<ReadonlyMap<number, PointsByCell>> {
   const [first, last] = [batch[0], batch[batch.length - 1]]
   const where = conditions(first.horizonDays === 0 ? tags : { ...tags, horizon: String(first.horizonDays) })
-  const columns = [...fields, 'special', 'pixel'].map(name => `"${name}"`).join(', ')
+  const columns = [...fields, 'special', 'cell'].map(name => `"${name}"`).join(', ')
   const when = `time >= ${first.timeMs}ms AND time <= ${last.timeMs}ms`
   return pointsByTime(rowsOf(await http.query(`SELECT ${columns} FROM "${measurement}" WHERE ${where} AND ${when}`)))
 }

@@ -86,21 +86,21 @@ const READINGS: LayoutOf<FlatReadings> = {
 }
 
 const FIELDS: LayoutOf<Field> = {
-  version: 1,
+  version: 2,
   scalars: { ...REGION, day: 'number', revision: 'number' },
-  columns: { pixel: 'uint32', joules: 'float64', multiplicity: 'uint32', maxMagnitude: 'float64' },
-  shape: 'rows',
+  columns: { cell: 'uint32', names: 'text', values: 'float64' },
+  shape: 'lists',
 }
 
 const FEATURES: LayoutOf<Features> = {
-  version: 1,
-  scalars: { ...REGION, day: 'number', revision: 'number', pixels: 'number' },
+  version: 2,
+  scalars: { ...REGION, day: 'number', revision: 'number', cells: 'number' },
   columns: { names: 'text', columns: 'float32', knownNames: 'text', known: 'float64' },
   shape: 'lists',
 }
 
 const FORECASTS: LayoutOf<Forecast> = {
-  version: 1,
+  version: 2,
   scalars: {
     ...REGION,
     model: 'text',
@@ -110,12 +110,19 @@ const FORECASTS: LayoutOf<Forecast> = {
     revision: 'number',
     trainedToDay: 'number',
   },
-  columns: { mean: 'float32', quantiles: 'float32', exceedance: 'float32' },
+  columns: {
+    mean: 'float32',
+    levels: 'float64',
+    quantiles: 'float32',
+    exceedances: 'text',
+    thresholds: 'float32',
+    exceedance: 'float32',
+  },
   shape: 'lists',
 }
 
 const SCORES: LayoutOf<Score> = {
-  version: 1,
+  version: 2,
   scalars: {
     ...REGION,
     model: 'text',
@@ -129,8 +136,9 @@ const SCORES: LayoutOf<Score> = {
     sumSquares: 'number',
     sse: 'number',
     sae: 'number',
+    wis: 'number',
   },
-  columns: { brier: 'float64', exceeded: 'float64' },
+  columns: { exceedances: 'text', brier: 'float64', exceeded: 'float64' },
   shape: 'lists',
 }
 

@@ -18,6 +18,19 @@ const section = <P extends Type.TProperties>(properties: P) =>
 const days = (description: string) => Type.Integer({ description, minimum: 1 })
 const degrees = (description: string, limit: number) => Type.Number({ description, minimum: -limit, maximum: limit })
 
+const site = Type.Object(
+  {
+    id: Type.String({ minLength: 1 }),
+    name: Type.String(),
+    latitude: degrees('degrees north', 90),
+    longitude: degrees('degrees east', 180),
+    areaKm2: Type.Optional(Type.Number({ description: 'drainage area of a gauge', exclusiveMinimum: 0 })),
+    population: Type.Optional(Type.Number({ minimum: 0 })),
+    statics: Type.Optional(Type.Array(Type.Number())),
+  },
+  { additionalProperties: false },
+)
+
 const region = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
@@ -32,8 +45,13 @@ const region = Type.Object(
       },
       { additionalProperties: false },
     ),
+    sites: Type.Optional(Type.Array(site, { description: 'places that the region is of; see sitesFile' })),
+    sitesFile: Type.Optional(
+      Type.String({ description: 'table of the sites: basins.csv; us-counties or us-states for those of the atlas' }),
+    ),
     strideDays: days('days between two issues'),
-    horizonDays: days('length of the target window'),
+    windowDays: days('length of the target window'),
+    horizonsDays: Type.Array(days('end of a target window, days from the issue time'), { minItems: 1 }),
     latenessDays: Type.Integer({ description: 'days that a report may be late', minimum: 0 }),
     record: Type.Object({ fromDay: Type.Integer(), toDay: Type.Integer() }, { additionalProperties: false }),
   },

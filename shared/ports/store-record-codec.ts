@@ -12,14 +12,16 @@ import { requireWhole } from './store-record-rules.js'
  * element's size, little-endian. Region, model, day, horizon and revision stand in the key and not again here.
  *
  * Header: kind u8 · layout version u8 · a u16 · b u32 · checksum of all other bytes u32 · 0 u32
- * - fields: b = rows; joules f64[b] · maxMagnitude f64[b] · pixel u32[b] · multiplicity u32[b]
- * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae f64[5] · brier f64[b] ·
- *   exceeded f64[b]
- * - forecasts: a = bytes of the model hash, b = pixels; trainedToDay f64 · quantile columns, exceedance columns, distinct
- *   rows u32[3] · mean f32[b] · rows f32[columns · rows] · row of each pixel u8, u16 or u32[b] · model hash utf-8; see
- *   distinct-rows.ts
+ * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
+ * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · brier f64[b]
+ *   · exceeded f64[b] · bytes of the names u32 · names utf-8
+ * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
+ *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
+ *   u32[b] · model hash and names utf-8; see distinct-rows.ts
+ *
+ * Names and hash are JSON. An array of eight bytes an element that follows others begins where they end.
  */
-const LAYOUT = 2
+const LAYOUT = 3
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
@@ -39,65 +41,76 @@ export function encodeRecord(record: StoreRecord): EncodedRecord {
   return { key, value: encodeForecast(record) }
 }
 
-function encodeField({ pixel, joules, multiplicity, maxMagnitude }: Field): Uint8Array {
-  return pack(KIND.fields, 0, pixel.length, [joules, maxMagnitude, pixel, multiplicity])
+function encodeField({ cell, names, values }: Field): Uint8Array {
+  const text = textBytes(names)
+  return pack(KIND.fields, text.length, cell.length, [Uint32Array.of(names.length), cell, values, text])
 }
 
 export function decodeField(key: StoreKey, value: Uint8Array): Field {
-  const { b: rows, take } = unpack(KIND.fields, value)
-  const joules = take(new Float64Array(rows))
-  const maxMagnitude = take(new Float64Array(rows))
-  const pixel = take(new Uint32Array(rows))
-  const multiplicity = take(new Uint32Array(rows))
+  const { a: textLength, b: rows, take } = unpack(KIND.fields, value)
+  const [columns] = take(new Uint32Array(1))
+  const cell = take(new Uint32Array(rows))
+  const values = take(new Float64Array(columns * rows))
+  const names = textsOf(take(new Uint8Array(textLength)))
   const { region, day, revision } = key
-  return { topic: 'fields', region, day, revision, pixel, joules, multiplicity, maxMagnitude }
+  return { topic: 'fields', region, day, revision, cell, names, values }
 }
 
 function encodeScore(score: Score): Uint8Array {
-  const { n, sum, sumSquares, sse, sae, brier, exceeded } = score
+  const { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded } = score
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
-  return pack(KIND.scores, flags, brier.length, [Float64Array.of(n, sum, sumSquares, sse, sae), brier, exceeded])
+  const text = textBytes(exceedances)
+  const sums = Float64Array.of(n, sum, sumSquares, sse, sae, wis)
+  return pack(KIND.scores, flags, brier.length, [sums, brier, exceeded, Uint32Array.of(text.length), text])
 }
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
-  const { a: flags, b: exceedances, take } = unpack(KIND.scores, value)
-  const [n, sum, sumSquares, sse, sae] = take(new Float64Array(5))
-  const brier = take(new Float64Array(exceedances))
-  const exceeded = take(new Float64Array(exceedances))
+  const { a: flags, b: count, take } = unpack(KIND.scores, value)
+  const [n, sum, sumSquares, sse, sae, wis] = take(new Float64Array(6))
+  const brier = take(new Float64Array(count))
+  const exceeded = take(new Float64Array(count))
+  const [textLength] = take(new Uint32Array(1))
+  const exceedances = textsOf(take(new Uint8Array(textLength)))
   const { region, model, day, horizonDays, revision } = key
   const [inSample, closedBin] = [(flags & IN_SAMPLE) !== 0, (flags & CLOSED_BIN) !== 0]
-  const sums = { n, sum, sumSquares, sse, sae, brier, exceeded }
+  const sums = { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded }
   const stamp = { topic: 'scores', region } as const
   return { ...stamp, model, day, horizonDays, revision, inSample, closedBin, ...sums }
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash } = forecast
-  const { quantileColumns, exceedanceColumns, count, rows, rowOf } = distinctRows(forecast, mean.length)
-  const hash = Buffer.from(modelHash)
-  const counts = Uint32Array.of(quantileColumns, exceedanceColumns, count)
-  const parts = [Float64Array.of(trainedToDay), counts, mean, rows, rowOf, hash]
-  return pack(KIND.forecasts, hash.length, mean.length, parts)
+  const { mean, trainedToDay, modelHash, levels, exceedances, thresholds } = forecast
+  const { count, rows, rowOf } = distinctRows(forecast, mean.length)
+  const text = textBytes([modelHash, ...exceedances])
+  const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
+  const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
+  return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
-  const { a: hashBytes, b: pixels, take } = unpack(KIND.forecasts, value)
+  const { a: textLength, b: cells, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
-  const [quantileColumns, exceedanceColumns, count] = take(new Uint32Array(3))
-  const mean = take(new Float32Array(pixels))
+  const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
+  const levels = take(new Float64Array(quantileColumns))
+  const thresholds = take(new Float32Array(thresholdCount))
+  const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
-  const rowOf = take(new (indexArray(count))(pixels))
-  const modelHash = Buffer.from(take(new Uint8Array(hashBytes))).toString('utf8')
+  const rowOf = take(new (indexArray(count))(cells))
+  const [modelHash, ...exceedances] = textsOf(take(new Uint8Array(textLength)))
   const { region, model, day, horizonDays, revision } = key
-  const distributions = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
-  const stamp = { topic: 'forecasts', region } as const
-  return { ...stamp, model, modelHash, day, horizonDays, revision, trainedToDay, mean, ...distributions }
+  const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
+  const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
+  return { ...issue, mean, levels, quantiles, exceedances, thresholds, exceedance }
 }
+
+const textBytes = (texts: readonly string[]): Buffer => Buffer.from(JSON.stringify(texts))
+const textsOf = (bytes: Uint8Array): string[] => JSON.parse(Buffer.from(bytes).toString('utf8')) as string[]
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array
 
 function pack(kind: Kind, a: number, b: number, columns: readonly Column[]): Uint8Array {
-  if (a > 0xffff) throw new MessageError(`model hash of ${a} bytes is over 65,535; give the hash, not what it is of`)
+  if (a > 0xffff)
+    throw new MessageError(`names and hash of ${a} bytes are over 65,535; give the hash, not what it is of`)
   const value = new Uint8Array(columns.reduce((bytes, column) => bytes + column.byteLength, HEADER_BYTES))
   const header = new DataView(value.buffer)
   header.setUint8(0, kind)

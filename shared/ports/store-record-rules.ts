@@ -2,27 +2,46 @@ import { MessageError } from '../domain/errors.js'
 import type { StoreRecord } from './forecast-store.js'
 
 /**
- * What types cannot say of a record, checked before either store writes it. The columns of a forecast are checked
- * where they are cut, in distinct-rows.ts and quiet-pixels.ts.
+ * What types cannot say of a record, checked before either store writes it.
  *
  * @throws {MessageError} if the columns are not of one length, or a horizon or revision is no count
  */
 export function requireWhole(record: StoreRecord): void {
   requireCount('revision', record.revision, 0)
   if (record.topic === 'fields') {
-    const { pixel, joules, multiplicity, maxMagnitude } = record
-    requireLengths('field', 'pixel', { pixel, joules, multiplicity, maxMagnitude })
-    for (let i = 1; i < pixel.length; i++) {
-      if (pixel[i] > pixel[i - 1]) continue
-      throw new MessageError(`pixel ${pixel[i]} follows pixel ${pixel[i - 1]}; list each pixel once, ascending`)
+    const { cell, names, values } = record
+    if (values.length !== names.length * cell.length) {
+      throw new MessageError(
+        `field has ${values.length} values for ${names.length} columns of ${cell.length} cells; make them fit`,
+      )
+    }
+    for (let i = 1; i < cell.length; i++) {
+      if (cell[i] > cell[i - 1]) continue
+      throw new MessageError(`cell ${cell[i]} follows cell ${cell[i - 1]}; list each cell once, ascending`)
     }
     return
   }
   requireCount('horizonDays', record.horizonDays, 1)
-  if (record.topic === 'scores') requireLengths('score', 'brier', { brier: record.brier, exceeded: record.exceeded })
+  const { exceedances } = record
+  if (record.topic === 'scores') {
+    requireLengths('score', 'exceedances', { exceedances, brier: record.brier, exceeded: record.exceeded })
+    return
+  }
+  const { mean, levels, quantiles, thresholds, exceedance } = record
+  const cells = mean.length
+  const fits =
+    quantiles.length === levels.length * cells &&
+    exceedance.length === exceedances.length * cells &&
+    (thresholds.length === exceedances.length || thresholds.length === exceedances.length * cells)
+  if (fits) return
+  throw new MessageError(
+    `forecast of ${cells} cells with ${levels.length} levels and ${exceedances.length} exceedances has ` +
+      `${quantiles.length} quantiles, ${exceedance.length} probabilities and ${thresholds.length} thresholds; ` +
+      'give each level and exceedance one value for each cell, and each exceedance one threshold, or one for each cell',
+  )
 }
 
-function requireLengths(what: string, first: string, columns: Readonly<Record<string, ArrayLike<number>>>): void {
+function requireLengths(what: string, first: string, columns: Readonly<Record<string, ArrayLike<unknown>>>): void {
   for (const [name, { length }] of Object.entries(columns)) {
     if (length === columns[first].length) continue
     throw new MessageError(`${what} has ${columns[first].length} ${first} but ${length} ${name}; make them one length`)

@@ -1,0 +1,25 @@
+import type { Field } from '../../shared/domain/messages.js'
+import { cellCount, type Domain, type Region } from '../../shared/domain/region.js'
+import type { Truth } from '../../shared/domain/truth.js'
+import { seismicColumns } from '../../shared/kernels/seismic-field.js'
+import { siteTruth } from '../../shared/kernels/site-truth.js'
+import { windowTruth } from '../../shared/kernels/window-truth.js'
+
+/** A day's field; undefined before the record begins. */
+export type FieldOf = (day: number) => Field | undefined
+
+type TruthKernel = (region: Region, day: number, horizonDays: number, fieldOf: FieldOf) => Truth
+
+/** How what came of a target window is summed from its days. */
+const TRUTHS: Readonly<Record<Domain, TruthKernel>> = {
+  seismic: (region, day, horizonDays, fieldOf) =>
+    windowTruth(day, horizonDays, cellCount(region), d => seismicColumns(fieldOf(d)!)),
+  streamflow: (region, day, horizonDays, fieldOf) =>
+    siteTruth({ column: 'runoff', cells: cellCount(region), windowDays: region.windowDays }, day, horizonDays, fieldOf),
+  covid: (region, day, horizonDays, fieldOf) =>
+    siteTruth({ column: 'cases', cells: cellCount(region), windowDays: region.windowDays }, day, horizonDays, fieldOf),
+}
+
+/** What came of the target window that ends `horizonDays` after `day`. */
+export const truthOf: TruthKernel = (region, day, horizonDays, fieldOf) =>
+  TRUTHS[region.domain](region, day, horizonDays, fieldOf)
