@@ -41,7 +41,9 @@ export interface RunSummary extends RunCounts {
 }
 
 export function countsOf(states: readonly ChainStates[]): RunCounts {
-  const feeds = states.flatMap(({ feed }) => (feed === undefined ? [] : [feed.counts]))
+  const feeds = states.flatMap(({ feed }) =>
+    feed === undefined ? [] : Object.values(feed).map(({ counts }) => counts),
+  )
   const grids = states.flatMap(({ grid }) => [...(grid?.values() ?? [])].map(({ counts }) => counts))
   const verified = states.flatMap(({ verify }) => [...(verify?.values() ?? [])].map(state => state.counts))
   const { late = 0, ...rejected } = addUp(feeds.map(counts => counts.rejected))

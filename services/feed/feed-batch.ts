@@ -1,4 +1,4 @@
-import type { Defect, Message, Observations, RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { Message, Observations, RawBatch, Reject } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './agency-order.js'
@@ -7,13 +7,12 @@ import { type ColumnBuilder, columnBuilder } from './quake-rows.js'
 import { forgetBefore, isKnown } from './quake-solution.js'
 import { type OnRow, tellTruth } from './quake-truth.js'
 import { gatesOf, NOWHERE, type RegionGate, takersOf } from './region-gates.js'
+import { refuseDefect, rejectOf } from './rejects.js'
 import { parseSeismic } from './seismic-formats.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 import { ruleFault } from './seismic-rules.js'
 import { isEarthquake, seismicType } from './seismic-types.js'
 import { noteBatch, watermarks } from './watermarks.js'
-
-const LINE_FEED = 0x0a
 
 /** One raw batch → rejects, observations of each region that has any, and the watermarks that it moves on. */
 export function feedBatch(
@@ -28,28 +27,12 @@ export function feedBatch(
   }
   const rejects: Reject[] = []
   const builders = new Map<string, ColumnBuilder>()
-  if (batch.defect !== undefined) rejects.push(refuseDefect(state, batch, batch.defect))
+  if (batch.defect !== undefined) rejects.push(refuseDefect(state.counts, batch, batch.defect))
   else if (batch.bytes.length > 0) readRecords(state, regions, batch, hierarchy, rejects, builders)
   const observations = observationsOf(builders)
   const moved = watermarks(state, regions, new Set(builders.keys()))
   if (moved.length > 0) forgetOld(state, regions)
   return [...rejects, ...observations, ...moved]
-}
-
-/** What the source could not read to its end counts as one record. */
-function refuseDefect({ counts }: FeedState, batch: RawBatch, defect: Defect): Reject {
-  counts.read++
-  countUp(counts.rejected, defect.reason)
-  return { ...rejectOf(batch, batch.lineNumbers?.[0] ?? 1, defect, batch.bytes), fragment: true }
-}
-
-function rejectOf(batch: RawBatch, line: number, { reason, message }: Fault, bytes: Uint8Array): Reject {
-  const { domain, format, header, fetchedMs } = batch
-  const source = batch.file ?? batch.source
-  const where = { domain, source, format, ...(header !== undefined && { header }), line }
-  // A record over several lines, such as an event of QuakeML, cannot stand by itself among lines.
-  const fragment = bytes.includes(LINE_FEED) && { fragment: true }
-  return { topic: 'rejects', ...where, reason, message, bytes, fetchedMs, ...fragment }
 }
 
 function readRecords(

@@ -45,10 +45,14 @@ export interface FeedCounts {
   repeatedBatches: number
 }
 
-/** All that the feed remembers between two batches; changed in place, survives v8.serialize. */
-export interface FeedState {
+/** How far sources and regions of one domain have come. */
+export interface FeedProgress {
   readonly sources: Map<string, SourceProgress>
   readonly regions: Map<string, RegionProgress>
+}
+
+/** All that the seismic feed remembers between two batches; changed in place, survives v8.serialize. */
+export interface FeedState extends FeedProgress {
   readonly truth: QuakeTruth
   readonly counts: FeedCounts
 }
@@ -57,23 +61,25 @@ export const initFeed = (): FeedState => ({
   sources: new Map(),
   regions: new Map(),
   truth: initTruth(),
-  counts: {
-    read: 0,
-    accepted: 0,
-    revised: 0,
-    repeated: 0,
-    deleted: 0,
-    void: 0,
-    outside: 0,
-    excluded: {},
-    rejected: {},
-    unknownMagnitude: 0,
-    repeatedBatches: 0,
-  },
+  counts: initCounts(),
+})
+
+export const initCounts = (): FeedCounts => ({
+  read: 0,
+  accepted: 0,
+  revised: 0,
+  repeated: 0,
+  deleted: 0,
+  void: 0,
+  outside: 0,
+  excluded: {},
+  rejected: {},
+  unknownMagnitude: 0,
+  repeatedBatches: 0,
 })
 
 /** Progress of a region; one that is new to the state begins at the beginning. */
-export function progressOf({ regions }: FeedState, region: string): RegionProgress {
+export function progressOf({ regions }: FeedProgress, region: string): RegionProgress {
   const known = regions.get(region)
   if (known !== undefined) return known
   const progress = { watermarkMs: -Infinity, ended: false }

@@ -1,8 +1,16 @@
-import type { Region } from '../../shared/domain/region.js'
+import type { Domain, Region } from '../../shared/domain/region.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './agency-order.js'
 import { feedBatch } from './feed-batch.js'
 import { type FeedState, initFeed } from './feed-state.js'
+import { feedReadings, initSiteFeed, type SiteFeedState, siteFeed } from './site-feed.js'
+
+/** The domains are fed apart: a silent river gauge holds no earthquake back. */
+export interface FeedStates {
+  readonly seismic: FeedState
+  readonly streamflow: SiteFeedState
+  readonly covid: SiteFeedState
+}
 
 /**
  * Raw batches → rejects, observations by region, watermarks. Each epoch of a region ends with its watermark; what is
@@ -11,7 +19,18 @@ import { type FeedState, initFeed } from './feed-state.js'
 export const feedStage = (
   regions: readonly Region[],
   hierarchy: SourceHierarchy = HIERARCHY_DEFAULTS,
-): Stage<FeedState> => ({
-  init: initFeed,
-  operator: state => handleTopics({ 'raw.seismic': batch => feedBatch(state, regions, batch, hierarchy) }),
-})
+): Stage<FeedStates> => {
+  const ofDomain = (domain: Domain) => regions.filter(region => region.domain === domain)
+  const seismic = ofDomain('seismic')
+  const streamflow = siteFeed('streamflow', ofDomain('streamflow'))
+  const covid = siteFeed('covid', ofDomain('covid'))
+  return {
+    init: () => ({ seismic: initFeed(), streamflow: initSiteFeed(), covid: initSiteFeed() }),
+    operator: state =>
+      handleTopics({
+        'raw.seismic': batch => feedBatch(state.seismic, seismic, batch, hierarchy),
+        'raw.streamflow': batch => feedReadings(state.streamflow, streamflow, batch),
+        'raw.covid': batch => feedReadings(state.covid, covid, batch),
+      }),
+  }
+}

@@ -1,10 +1,10 @@
 import type { RawBatch, Watermark } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
-import { type FeedState, progressOf, type SourceProgress } from './feed-state.js'
+import { type FeedProgress, progressOf, type SourceProgress } from './feed-state.js'
 
 /** Notes a batch's cursor, heartbeat and end. False if the source has sent this cursor before. */
 export function noteBatch(
-  { sources }: Pick<FeedState, 'sources'>,
+  { sources }: Pick<FeedProgress, 'sources'>,
   { source, cursor, completeToMs, end, redriven }: RawBatch,
 ): boolean {
   const known = sources.get(source)
@@ -26,7 +26,7 @@ export function noteBatch(
  * @param touched  regions that something was said of since the last watermark: of those whose stream is over it comes
  * again, so that what came after the end has an epoch of its own
  */
-export function watermarks(state: FeedState, regions: readonly Region[], touched: ReadonlySet<string>): Watermark[] {
+export function watermarks(state: FeedProgress, regions: readonly Region[], touched: ReadonlySet<string>): Watermark[] {
   const all = [...state.sources.values()].filter(({ redrives }) => redrives !== true)
   if (all.length === 0) return []
   const running = all.filter(({ ended }) => !ended)

@@ -28,7 +28,7 @@ export async function catalogQuakes(paths: readonly string[], nowMs: number, reg
     for (const message of messages)
       if (message.topic === 'observations' && isOfQuakes(message)) addTruth(truth, message)
   }
-  return { quakes: columnsOf([...truth.values()]), rejected: state.counts.rejected }
+  return { quakes: columnsOf([...truth.values()]), rejected: state.seismic.counts.rejected }
 }
 
 function addTruth(truth: Map<string, Quake>, { quakes }: QuakeObservations): void {

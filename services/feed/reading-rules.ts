@@ -1,0 +1,40 @@
+import type { Variable } from '../../shared/domain/reading.js'
+import { DAY_MS, HOUR_MS } from '../../shared/domain/units.js'
+import type { Fault } from './seismic-report.js'
+
+/** No gauge is older: the first daily records of discharge are of the 19th century. */
+export const EARLIEST_READING_MS = Date.UTC(1800, 0, 1)
+
+/**
+ * A reading's day is its site's own, and the site's day may be over before it is over in UTC; an hour more for clocks.
+ */
+const AHEAD_MS = DAY_MS + HOUR_MS
+
+/** What is wrong with a reading, or undefined. NaN is no value and breaks no rule. */
+export function readingFault(
+  { name, unit, min, max }: Variable,
+  timeMs: number,
+  value: number,
+  fetchedMs: number,
+): Fault | undefined {
+  if (!(timeMs >= EARLIEST_READING_MS)) {
+    const message = `time ${printTime(timeMs)} lies before ${printTime(EARLIEST_READING_MS)}; correct the year`
+    return { reason: 'time-early', message }
+  }
+  if (timeMs > fetchedMs + AHEAD_MS) {
+    const read = printTime(fetchedMs)
+    return {
+      reason: 'time-future',
+      message: `time ${printTime(timeMs)} lies after ${read}, when it was read; correct year or clock`,
+    }
+  }
+  if (value < min || value > max) {
+    const message = `${name} ${value} lies outside ${min}..${max} ${unit}; correct unit or value, or leave it empty`
+    return { reason: `${kebab(name)}-range`, message }
+  }
+  return undefined
+}
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+const printTime = (ms: number): string => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms since 1970`)
