@@ -1,21 +1,24 @@
-import { FEATURE_NAMES } from '../../shared/domain/feature-names.js'
 import { isIssueDay } from '../../shared/domain/issue-days.js'
 import type { Features } from '../../shared/domain/messages.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
-import type { Region } from '../../shared/domain/region.js'
-import { knownInputNames, knownInputs } from '../../shared/kernels/known-inputs.js'
-import {
-  addField,
-  initSeismicFeatures,
-  type SeismicFeatureState,
-  seismicFeatures,
-} from '../../shared/kernels/seismic-features.js'
-import { seismicColumns } from '../../shared/kernels/seismic-field.js'
+import type { Domain, Region } from '../../shared/domain/region.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
+import type { RegionFeatures } from './region-features.js'
+import { seismicFeatures } from './seismic-features.js'
+import { siteFeatures } from './site-features.js'
+
+interface AnyHistory {
+  readonly day?: number
+}
+
+const FEATURES: Readonly<Record<Domain, RegionFeatures<AnyHistory>>> = {
+  seismic: seismicFeatures as RegionFeatures<AnyHistory>,
+  streamflow: siteFeatures('streamflow') as RegionFeatures<AnyHistory>,
+  covid: siteFeatures('covid') as RegionFeatures<AnyHistory>,
+}
 
 /** What the features of one region remember. */
 export interface FeaturesState {
-  readonly seismic: SeismicFeatureState
+  readonly history: AnyHistory
   /** Day and revision of the newest issue; undefined before the first. */
   issued?: { readonly day: number; readonly revision: number }
   /** A day at or before the newest issue was revised since. */
@@ -38,19 +41,14 @@ export const featuresStage = (
   { issueFromDay = -Infinity }: FeatureOptions = {},
 ): Stage<Map<string, FeaturesState>> => ({
   init: () =>
-    new Map(
-      regions.map(({ id, grid, latenessDays }) => [
-        id,
-        { seismic: initSeismicFeatures(pixelCount(grid), latenessDays), stale: false },
-      ]),
-    ),
+    new Map(regions.map(region => [region.id, { history: FEATURES[region.domain].init(region), stale: false }])),
   operator: states => {
     const regionById = new Map(regions.map(region => [region.id, region]))
     return handleTopics({
       fields: field => {
         const region = regionById.get(field.region)!
         const state = states.get(field.region)!
-        addField(state.seismic, field.day, seismicColumns(field))
+        FEATURES[region.domain].add(state.history, region, field)
         if (field.revision > 0) {
           state.stale ||= state.issued !== undefined && field.day <= state.issued.day
           return [field]
@@ -62,7 +60,7 @@ export const featuresStage = (
       watermark: mark => {
         const state = states.get(mark.region)!
         // Between two strides the record is ahead of the newest issue: its features cannot be told again.
-        const canRevise = state.stale && state.issued?.day === state.seismic.day
+        const canRevise = state.stale && state.issued?.day === state.history.day
         state.stale = false
         if (!canRevise || state.issued === undefined) return [mark]
         return [issue(state, regionById.get(mark.region)!, state.issued.day, state.issued.revision + 1), mark]
@@ -73,15 +71,6 @@ export const featuresStage = (
 
 function issue(state: FeaturesState, region: Region, day: number, revision: number): Features {
   state.issued = { day, revision }
-  return {
-    topic: 'features',
-    region: region.id,
-    day,
-    revision,
-    names: FEATURE_NAMES,
-    cells: state.seismic.pixels,
-    columns: seismicFeatures(state.seismic),
-    knownNames: knownInputNames,
-    known: knownInputs(day, region.record),
-  }
+  const columns = FEATURES[region.domain].columns(state.history, region, day)
+  return { topic: 'features', region: region.id, day, revision, ...columns }
 }

@@ -113,30 +113,29 @@ function readRecords(
   const { counts } = state
   const parsed = PARSERS[domain](batch)
   const variables = VARIABLES[domain]
+  // Of a record with several readings the first that is bad speaks for it.
   const bad = new Set<number>()
   const reject = (record: number, line: number, fault: Fault) => {
-    // Of a record with several readings the first that is bad speaks for it.
-    if (bad.has(record)) return
     bad.add(record)
     countUp(counts.rejected, fault.reason)
-    counts.read++
     rejects.push(rejectOf(batch, line, fault, parsed.recordBytes(record), fileOf(batch, record)))
   }
+  counts.read += parsed.refused.length
   for (const refusal of parsed.refused) reject(refusal.record, refusal.line, refusal)
   for (let i = 0; i < parsed.count; i++) {
+    if (bad.has(parsed.record[i])) continue
     const fault = readingFault(variables[parsed.variable[i]], parsed.timeMs[i], parsed.value[i], batch.fetchedMs)
-    if (fault !== undefined) reject(parsed.record[i], parsed.line[i], fault)
+    if (fault === undefined) continue
+    counts.read++
+    reject(parsed.record[i], parsed.line[i], fault)
   }
   for (let i = 0; i < parsed.count; i++) {
     const record = parsed.record[i]
     if (bad.has(record)) continue
-    counts.read++
     const places = index.get(parsed.site[i])
-    if (places === undefined) {
-      counts.outside++
-      continue
-    }
-    for (const place of places) {
+    counts.read += places?.length ?? 1
+    if (places === undefined) counts.outside++
+    for (const place of places ?? []) {
       const fault = takeReading(state, domain, place, parsed, i, batch, rows)
       if (fault !== undefined) reject(record, parsed.line[i], fault)
     }
