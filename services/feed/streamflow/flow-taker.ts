@@ -67,10 +67,11 @@ export function flowTaker(builder: ReadingsBuilder, qualityOf: QualityReader, lo
       let value = length <= 0 ? NaN : decimalOf(cell, 0, length)
       let bits = quality
       if (value === USGS_NO_DATA || value === series.noData) value = NaN
-      else if (Number.isNaN(value) && valueText !== '') {
+      else if (!Number.isFinite(value)) {
         const word = valueText.trim()
-        if (!isStatusWord(word)) return numberFault('value', valueText)
+        if (word !== '' && !isStatusWord(word)) return numberFault('value', valueText)
         bits |= qualityOf(word)
+        value = NaN
       }
       builder.add({
         record,

@@ -88,7 +88,9 @@ function takeFeature(
 function knownAt(modified: unknown, taker: FlowTaker): number | Fault {
   if (modified === null || modified === undefined) return NaN
   const knownMs = typeof modified === 'string' ? taker.utcMs(modified) : NaN
-  return Number.isNaN(knownMs) ? timeFault('last_modified', `${modified}`) : knownMs
+  return Number.isNaN(knownMs)
+    ? timeFault('last_modified', typeof modified === 'string' ? modified : typeof modified)
+    : knownMs
 }
 
 function longitudeIn(geometry: OgcFeature['geometry']): number {
