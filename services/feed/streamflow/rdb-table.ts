@@ -21,7 +21,7 @@ export interface RdbTable {
 }
 
 /** `01_00060_00003` or `118051_00060_00003` of a day, `69512_00060` of a moment: sensor, parameter, statistic. */
-const SERIES = /^(?:\w+_)?(\d{5})(?:_(\d{5}))?$/
+const SERIES = /^(?:\d+_)?(\d{5})(?:_(\d{5}))?$/
 
 /** By the names of a table's columns; a table without discharge has no flows. */
 export function rdbTable(names: readonly string[]): RdbTable | Fault {

@@ -33,5 +33,5 @@ export function sensorTimes(): SensorTimes {
 /** A first character is enough to tell a number from a word or nothing. */
 function isValue(text: string): boolean {
   const first = text.charCodeAt(0)
-  return (first >= 0x2d && first <= 0x39) && !(first === 0x2d && Number(text) === USGS_NO_DATA)
+  return first >= 0x2d && first <= 0x39 && !(first === 0x2d && Number(text) === USGS_NO_DATA)
 }

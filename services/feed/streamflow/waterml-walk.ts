@@ -31,7 +31,7 @@ export interface WatermlRecords {
   /** Of each record, its place in `series`. */
   readonly seriesOf: readonly number[]
   readonly faults: readonly (readonly [record: number, fault: Fault])[]
-  /** Why the document cannot be read on, and where, bytes; undefined: it was read to its end. */
+  /** Why the document cannot be read on, and what comes after its last record, bytes; undefined: it was read to its end. */
   readonly broken: { readonly message: string; readonly start: number } | undefined
 }
 
@@ -122,8 +122,7 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
     parser.write(document.toString('latin1')).close()
     return { ...walked, broken: undefined }
   } catch (error) {
-    const at = recordStart !== -1 ? recordStart : Math.min(parser.position, document.length)
-    return { ...walked, broken: { message: (error as Error).message, start: at } }
+    return { ...walked, broken: { message: (error as Error).message, start: end.at(-1) ?? 0 } }
   }
 }
 
