@@ -11,6 +11,8 @@ export interface BatchLines {
   readonly end: Uint32Array
   /** In the source, from 1. */
   readonly number: Uint32Array
+  /** Place among all lines of the bytes, blank ones too, from 0: where the batch's columns of lines hold theirs. */
+  readonly position: Uint32Array
 }
 
 /** Cuts the bytes at every \n before anything else is looked at, so that no damaged line swallows its neighbour. */
@@ -21,6 +23,7 @@ export function linesOf({ bytes: raw, lineNumbers }: RawBatch): BatchLines {
   const start = new Uint32Array(capacity)
   const end = new Uint32Array(capacity)
   const number = new Uint32Array(capacity)
+  const places = new Uint32Array(capacity)
   let count = 0
   for (let from = 0, position = 0; from < bytes.length; position++) {
     const found = bytes.indexOf(LINE_FEED, from)
@@ -29,11 +32,12 @@ export function linesOf({ bytes: raw, lineNumbers }: RawBatch): BatchLines {
     if (trimmed > from) {
       start[count] = from
       end[count] = trimmed
+      places[count] = position
       number[count++] = lineNumbers?.[position] ?? position + 1
     }
     from = to + 1
   }
-  return { count, start, end, number }
+  return { count, start, end, number, position: places }
 }
 
 function countLineFeeds(bytes: Buffer): number {
