@@ -2,6 +2,8 @@ import type { PixelCover } from '../domain/pixel-cover.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { Area } from '../domain/polygon.js'
 import { addRingCoverage, coverageBox, eachCoveredPixel } from './coverage-box.js'
+import { OUTSIDE, pixelAt } from './energy-grid.js'
+import { middleOf } from './polygon-middle.js'
 import { AUTHALIC_RADIUS_KM, polygonSteradians, RADIANS } from './sphere-area.js'
 import { type FlatRing, shiftRings, unwrapPolygon } from './unwrapped-polygon.js'
 
@@ -35,16 +37,22 @@ export interface CoverBuilder {
 /**
  * How the area of each site is shared out over the pixels of a grid, by area on the sphere.
  *
- * Polygons on either side of the antimeridian come together where the grid lies: see US_GRID.
+ * Polygons on either side of the antimeridian come together where the grid lies: see US_GRID. What has no area, such as
+ * Falls Church, Virginia, which the simplified atlas squeezes to a line, covers the pixel that its middle lies in.
  */
-export function areaCover(areas: readonly Area[], grid: PixelGrid, settings: CoverSettings = COVER_DEFAULTS): AreaCover {
+export function areaCover(
+  areas: readonly Area[],
+  grid: PixelGrid,
+  settings: CoverSettings = COVER_DEFAULTS,
+): AreaCover {
   const builder: CoverBuilder = { start: [0], pixel: [], share: [] }
   const areaKm2 = new Float64Array(areas.length)
   for (const [s, area] of areas.entries()) {
     const polygons = area.map(polygon => placedOn(grid, unwrapPolygon(polygon)))
     const total = polygons.reduce((sum, rings) => sum + polygonSteradians(rings), 0)
     areaKm2[s] = total * AUTHALIC_RADIUS_KM ** 2
-    addSite(builder, polygons, grid, total * settings.minInside)
+    if (total > 0) addSite(builder, polygons, grid, total * settings.minInside)
+    else addPoint(builder, polygons, grid)
     builder.start.push(builder.pixel.length)
   }
   return { cover: coverFrom(builder), areaKm2 }
@@ -77,6 +85,14 @@ function addSite(builder: CoverBuilder, polygons: readonly FlatRing[][], grid: P
     builder.share.length = first
   }
   for (let i = first; i < builder.share.length; i++) builder.share[i] /= inside
+}
+
+function addPoint(builder: CoverBuilder, polygons: readonly FlatRing[][], grid: PixelGrid): void {
+  const [x, y] = middleOf(polygons)
+  const pixel = pixelAt(grid, y, x)
+  if (pixel === OUTSIDE) return
+  builder.pixel.push(pixel)
+  builder.share.push(1)
 }
 
 /** Area of a pixel on the unit sphere. */
