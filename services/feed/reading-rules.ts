@@ -2,8 +2,8 @@ import type { Variable } from '../../shared/domain/reading.js'
 import { DAY_MS, HOUR_MS } from '../../shared/domain/units.js'
 import type { Fault } from './seismic-report.js'
 
-/** No gauge is older: the first daily records of discharge are of the 19th century. */
-export const EARLIEST_READING_MS = Date.UTC(1800, 0, 1)
+/** Before the first gauges that were read daily (Elbe at Magdeburg 1727, Rhine at Basel 1808). */
+export const EARLIEST_READING_MS = Date.UTC(1700, 0, 1)
 
 /**
  * A reading's day is its site's own, and the site's day may be over before it is over in UTC; an hour more for clocks.

@@ -9,8 +9,8 @@ import type { Region } from '../../shared/domain/region.js'
 import type { Site } from '../../shared/domain/site.js'
 import type { SiteDomain } from '../../shared/domain/site-features.js'
 import { dayOf } from '../../shared/domain/units.js'
-import { runoffOf } from '../../shared/kernels/runoff.js'
-import { parseCovid } from './covid/parse-covid.js'
+import { runoffMm } from '../../shared/kernels/runoff.js'
+import { parseCovid } from './covid/covid-formats.js'
 import { countUp, type FeedCounts, type FeedProgress, initCounts, progressOf } from './feed-state.js'
 import type { ParsedReadings } from './parsed-readings.js'
 import { type ReadingRows, readingRows } from './reading-columns.js'
@@ -18,7 +18,7 @@ import { readingFault } from './reading-rules.js'
 import { forgetReadings, initReadingTruth, type ReadingTruth, tellReading } from './reading-truth.js'
 import { refuseDefect, rejectOf } from './rejects.js'
 import type { Fault } from './seismic-report.js'
-import { parseStreamflow } from './streamflow/parse-streamflow.js'
+import { parseStreamflow } from './streamflow/streamflow-formats.js'
 import { noteBatch, watermarks } from './watermarks.js'
 
 /** All that the feed of one domain of sites remembers between two batches. */
@@ -28,7 +28,9 @@ export interface SiteFeedState extends FeedProgress {
   readonly counts: FeedCounts
 }
 
-const PARSERS: Readonly<Record<SiteDomain, (batch: RawBatch) => ParsedReadings>> = {
+type Parser = (batch: RawBatch, longitudeOf: (site: string) => number | undefined) => ParsedReadings
+
+const PARSERS: Readonly<Record<SiteDomain, Parser>> = {
   streamflow: parseStreamflow,
   covid: parseCovid,
 }
@@ -111,7 +113,7 @@ function readRecords(
   rows: Map<string, ReadingRows>,
 ): void {
   const { counts } = state
-  const parsed = PARSERS[domain](batch)
+  const parsed = PARSERS[domain](batch, site => longitudeIn(index, site))
   const variables = VARIABLES[domain]
   // Of a record with several readings the first that is bad speaks for it.
   const bad = new Set<number>()
@@ -168,7 +170,7 @@ function takeReading(
     variable: isDischarge ? RUNOFF : parsed.variable[i],
     timeMs,
     spanDays,
-    value: isDischarge ? runoffOf(parsed.value[i], place.areaKm2!) : parsed.value[i],
+    value: isDischarge ? runoffMm(parsed.value[i], place.areaKm2!) : parsed.value[i],
     knownMs: Number.isNaN(parsed.knownMs[i]) ? fetchedMs : parsed.knownMs[i],
     quality: parsed.quality[i],
   }
@@ -188,6 +190,11 @@ function truthOf(state: SiteFeedState, domain: SiteDomain, { id, sites = [] }: R
   const truth = initReadingTruth(sites.length, VARIABLES[domain].length)
   state.truths.set(id, truth)
   return truth
+}
+
+function longitudeIn(index: SiteFeed['index'], id: string): number | undefined {
+  const [place] = index.get(id) ?? []
+  return place?.region.sites?.[place.site].longitude
 }
 
 /** The file of a record among several, where the batch is of several. */
