@@ -104,6 +104,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   typebox: ['shared/ports', 'shared/models', 'services/api'],
   commander: ['services/cli'],
   saxes: ['services/feed'],
+  'topojson-client': ['shared/ports'],
   ws: ['services/connect', 'services/recorded'],
 }
 

@@ -26,8 +26,9 @@ export function coverageBox(grid: PixelGrid, row: number, col: number, rows: num
  * Adds the area of a shell, or takes out that of a hole. Nothing is sampled: each side is cut at the edges of the pixels
  * that it crosses, and each piece counts for the area between it and the east end of its row.
  *
- * Within one row a piece is taken as straight on an equal-area map; on ours, with the sides straight in latitude, it bends
- * by less than (0.1° in radians)² / 8 · tan(latitude): 1.1e-6 of its height at 71°N.
+ * Sides are straight on a map of latitude, areas are those of the sphere: each piece's height is a difference of sines, and
+ * its mean longitude is weighted by the cosine of the latitude, to the first order in the height of a piece, h: a share is
+ * off by less than h² ≈ 3e-6 of a pixel.
  */
 export function addRingCoverage(box: CoverageBox, ring: FlatRing, isHole: boolean): void {
   const { south, west, step } = box.grid
@@ -45,45 +46,75 @@ export function addRingCoverage(box: CoverageBox, ring: FlatRing, isHole: boolea
   }
 }
 
+/** A point of a side, in pixels from the box's south-west corner, with the sine of its latitude. */
+interface Point {
+  readonly x: number
+  readonly y: number
+  readonly sine: number
+}
+
 /** A side that goes up from (x0, y0) to (x1, y1), in pixels from the box's south-west corner. */
 function addSide(box: CoverageBox, x0: number, y0: number, x1: number, y1: number, sign: number): void {
-  const { grid, rows, cols, change } = box
   const slope = (x1 - x0) / (y1 - y0)
-  const top = Math.min(y1, rows)
-  let bottom = Math.max(y0, 0)
-  if (bottom >= top) return
-  const sineAt = (y: number) => Math.sin((grid.south + (box.row + y) * grid.step) * RADIANS)
-  let sine = sineAt(bottom)
-  for (let row = Math.floor(bottom); bottom < top; row++) {
-    const next = Math.min(top, row + 1)
-    const nextSine = sineAt(next)
-    const height = sign * (nextSine - sine)
-    addPiece(change, row * (cols + 1), cols, x0 + (bottom - y0) * slope, x0 + (next - y0) * slope, height)
-    bottom = next
-    sine = nextSine
+  const bottom = Math.max(y0, 0)
+  const top = Math.min(y1, box.rows)
+  const pointAt = (y: number): Point => ({ x: x0 + (y - y0) * slope, y, sine: sineAt(box, y) })
+  let from = pointAt(bottom)
+  for (let row = Math.floor(bottom); from.y < top; row++) {
+    const to = pointAt(Math.min(top, row + 1))
+    addPiece(box, row, from, to, sign)
+    from = to
   }
 }
 
-/** A piece of a side within one row, whose values begin at `at`: all that lies east of it, times its height. */
-function addPiece(change: Float64Array, at: number, cols: number, fromX: number, toX: number, height: number): void {
-  const low = Math.min(fromX, toX)
-  const high = Math.max(fromX, toX)
-  if (low >= cols) return
-  if (high <= 0) {
+const sineAt = ({ grid, row }: CoverageBox, y: number): number =>
+  Math.sin((grid.south + (row + y) * grid.step) * RADIANS)
+
+/** A piece of a side within one row, cut at the edges of the columns that it crosses. */
+function addPiece(box: CoverageBox, row: number, start: Point, end: Point, sign: number): void {
+  const { cols } = box
+  const eastward = end.x > start.x
+  let from = start
+  for (;;) {
+    const col = eastward ? Math.floor(from.x) : Math.ceil(from.x) - 1
+    // West and east of the box there is nothing to cut.
+    const edge = eastward ? eastEdge(col, cols) : westEdge(col, cols)
+    const ends = !(eastward ? edge < end.x : edge > end.x)
+    const y = start.y + ((edge - start.x) / (end.x - start.x)) * (end.y - start.y)
+    const to = ends ? end : { x: edge, y, sine: sineAt(box, y) }
+    addPart(box, row, col, from, to, sign)
+    if (ends) return
+    from = to
+  }
+}
+
+const eastEdge = (col: number, cols: number) => (col < 0 ? 0 : col < cols ? col + 1 : Infinity)
+
+const westEdge = (col: number, cols: number) => (col < 0 ? -Infinity : Math.min(col, cols))
+
+/** A part of a side within one pixel: all that lies east of it, times its height. */
+function addPart(
+  { grid, cols, change }: CoverageBox,
+  row: number,
+  col: number,
+  from: Point,
+  to: Point,
+  sign: number,
+): void {
+  if (col >= cols) return
+  const at = row * (cols + 1)
+  const height = sign * (to.sine - from.sine)
+  if (col < 0) {
     change[at] += height
     return
   }
-  const width = high - low
-  if (low < 0) change[at] += height * (-low / width)
-  for (let col = Math.max(0, Math.floor(low)); col < cols; col++) {
-    const left = Math.max(low, col)
-    const right = Math.min(high, col + 1)
-    const part = width === 0 ? height : height * ((right - left) / width)
-    const eastward = (left + right) / 2 - col
-    change[at + col] += part * (1 - eastward)
-    change[at + col + 1] += part * eastward
-    if (high <= col + 1) return
-  }
+  const sine = (from.sine + to.sine) / 2
+  const tangent = sine / Math.sqrt(1 - sine * sine)
+  // ∫ x cos φ dφ / ∫ cos φ dφ along the part: the middle, less h tan φ / 12 of its width.
+  const lean = ((to.y - from.y) * grid.step * RADIANS * tangent) / 12
+  const inPixel = (from.x + to.x) / 2 - (to.x - from.x) * lean - col
+  change[at + col] += height * (1 - inPixel)
+  change[at + col + 1] += height * inPixel
 }
 
 /** The covered area of each pixel of the box, in order: pixel of the grid, steradians. */

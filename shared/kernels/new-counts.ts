@@ -164,10 +164,10 @@ function spreadDumps(out: NewCounts, { noReportProbability, trailingDays }: NewC
   const least = -Math.log(noReportProbability)
   for (let i = 1; i < counts.length; i++) {
     if (!(counts[i] > 0) || counts[i - 1] !== 0) continue
-    let first = i - 1
-    while (first > 0 && counts[first - 1] === 0) first--
+    let first = i
+    while (first > 0 && counts[first - 1] === 0 && (flags[first - 1] & COUNT_FLAG.corrected) === 0) first--
     const mean = meanBefore(counts, first, trailingDays)
-    if (mean * (i - first) <= least) continue
+    if (first === i || mean * (i - first) <= least) continue
     counts.fill(counts[i] / (i - first + 1), first, i + 1)
     for (let day = first; day <= i; day++) flags[day] |= COUNT_FLAG.dump
   }

@@ -1,4 +1,4 @@
-import type { Polygon, Ring } from '../domain/polygon.js'
+import type { Area, Polygon, Ring } from '../domain/polygon.js'
 
 /** Corners of a ring as x0, y0, x1, y1, …: degrees, longitudes without a jump, the first corner not repeated. */
 export type FlatRing = Float64Array
@@ -6,11 +6,20 @@ export type FlatRing = Float64Array
 /**
  * A polygon's rings with longitudes that run on over the antimeridian: −179.9 after 179.9 becomes 180.1. A jump of more
  * than 180° between neighbouring corners is taken for a crossing. Holes come to lie within their shell.
+ *
+ * @param near  a longitude; the shell begins within 180° of it
  */
-export function unwrapPolygon(polygon: Polygon): FlatRing[] {
+export function unwrapPolygon(polygon: Polygon, near?: number): FlatRing[] {
   const rings: FlatRing[] = []
-  for (const ring of polygon) rings.push(unwrapRing(ring, rings[0]?.[0]))
+  for (const ring of polygon) rings.push(unwrapRing(ring, rings[0]?.[0] ?? near))
   return rings
+}
+
+/** The polygons of an area, those beyond the antimeridian beside the others. */
+export function unwrapArea(area: Area): FlatRing[][] {
+  const polygons: FlatRing[][] = []
+  for (const polygon of area) polygons.push(unwrapPolygon(polygon, polygons[0]?.[0]?.[0]))
+  return polygons
 }
 
 function unwrapRing(ring: Ring, near: number | undefined): FlatRing {
