@@ -6,17 +6,27 @@ import type { LivePiece } from './live-piece.js'
 export type PagePart = Pick<LivePiece, 'format' | 'header' | 'bytes' | 'lineNumbers'>
 
 const LINE_FEED = 0x0a
+
+/** Formats of which a part says nothing. */
+const DOCUMENTS: ReadonlySet<RawFormat> = new Set<RawFormat>([
+  'quakeml',
+  'usgs-waterml-json',
+  'usgs-rdb',
+  'waterml',
+  'county-wide-csv',
+])
 const EMPTY = new Uint8Array(0)
 
 /**
  * Cuts a page into parts of at most `batchBytes`, unless a single record is larger; the records stay as they are. A
- * page that fits stays whole, but for the header line of a CSV, which goes beside each part. QuakeML stays whole
+ * page that fits stays whole, but for the header line of a CSV, which goes beside each part. A document stays whole
  * always: ask for smaller pages.
  */
 export function cutPage(format: RawFormat, page: Uint8Array, batchBytes: number): readonly PagePart[] {
+  if (DOCUMENTS.has(format)) return [{ format, bytes: page }]
   if (format.endsWith('csv')) return cutCsv(format, page, batchBytes)
-  if (page.length <= batchBytes || format === 'quakeml') return [{ format, bytes: page }]
-  return gather(format, undefined, features(page), batchBytes)
+  if (page.length <= batchBytes) return [{ format, bytes: page }]
+  return gather(format, undefined, features(page, format === 'epidata-json' ? 'epidata' : undefined), batchBytes)
 }
 
 interface NumberedLine {
@@ -42,9 +52,9 @@ function* lines(page: Uint8Array, from: number): Generator<NumberedLine> {
   }
 }
 
-function features(page: Uint8Array): NumberedLine[] {
+function features(page: Uint8Array, member?: string): NumberedLine[] {
   const cut: NumberedLine[] = []
-  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }))
+  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }), member)
   cutter.cut(page)
   cutter.end()
   return cut

@@ -11,6 +11,8 @@ export interface TimeSpansOptions<T> {
   /** No span is cut shorter, ms. */
   readonly shortestMs: number
   readonly backOff?: BackOffOptions
+  /** Fail at once on what no repetition mends, until the first answer; true where it is not said. */
+  readonly isStrict?: boolean
   /** Asks for one span; undefined where it holds more than the service sends at once. */
   readonly read: (fromMs: number, toMs: number) => Promise<T | undefined>
   /** What is wrong if even the shortest span holds too much. */
@@ -31,13 +33,13 @@ export interface TimeSpan<T> {
  * @throws {StoppedError}
  */
 export async function* timeSpans<T>(options: TimeSpansOptions<T>, context: PollContext): AsyncGenerator<TimeSpan<T>> {
-  const { shortestMs, backOff = BACK_OFF_DEFAULTS, read, tooMuch } = options
+  const { shortestMs, backOff = BACK_OFF_DEFAULTS, isStrict = true, read, tooMuch } = options
   let spanMs = options.firstMs
   let hasAnswered = false
   for (let fromMs = options.fromMs; fromMs < options.toMs; ) {
     const start = fromMs
     const toMs = Math.min(options.toMs, start + spanMs)
-    const item = await retrying(() => read(start, toMs), { backOff, isStrict: !hasAnswered }, context)
+    const item = await retrying(() => read(start, toMs), { backOff, isStrict: isStrict && !hasAnswered }, context)
     hasAnswered = true
     if (item === undefined) {
       if (toMs - start <= shortestMs) throw tooMuch(start)
