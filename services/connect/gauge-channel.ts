@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MINUTE_MS } from '../../shared/domain/units.js'
 import type { BackOffOptions } from './back-off.js'
+import { completeTo, type Publishing } from './complete-to.js'
 import { FetchError } from './fetch-error.js'
 import { firstThatAnswers } from './first-that-answers.js'
 import {
@@ -17,7 +18,7 @@ import type { PollContext } from './poll-context.js'
 import { pollLoop } from './poll-loop.js'
 import { timeSpans } from './time-spans.js'
 
-export interface GaugeChannelOptions {
+export interface GaugeChannelOptions extends Publishing {
   readonly series: GaugeSeries
   /** Gauges that are asked about at once. */
   readonly gauges: readonly string[]
@@ -26,10 +27,6 @@ export interface GaugeChannelOptions {
   /** Valid time from which on a first run asks, ms since 1970. */
   readonly fromMs: number
   readonly intervalMs: number
-  /** How long after its time a reading may first be published, ms. */
-  readonly publishingDelayMs: number
-  /** A gauge that has been silent for longer is waited for no more, ms. */
-  readonly silentAfterMs: number
   readonly backOff?: BackOffOptions
 }
 
@@ -153,7 +150,7 @@ async function* sweep(state: GaugeState, options: GaugeChannelOptions, context: 
   state.changedMs = changedMs
   state.told = new Map([...state.told].filter(([, ms]) => ms >= state.changedMs - OVERLAP_MS))
   state.readToMs = Math.max(state.readToMs, state.changedMs)
-  const completeToMs = gaugesCompleteTo(state.reported.values(), madeMs, options)
+  const completeToMs = completeTo(state.reported.values(), madeMs, options)
   yield heartbeat('usgs-ogc-json', { fetchedMs: madeMs, completeToMs, resume: resumeOf(state) })
 }
 
@@ -163,19 +160,6 @@ function newestChange({ changes, madeMs }: GaugeAnswer, sinceMs: number): number
   let newestMs = sinceMs
   for (const ms of changes.values()) newestMs = Math.max(newestMs, ms)
   return newestMs
-}
-
-/**
- * Up to when gauges are complete together: as far as the one that has reported least, of those that are still waited
- * for; never further than the publishing delay allows.
- */
-export function gaugesCompleteTo(
-  reported: Iterable<number>,
-  atMs: number,
-  { publishingDelayMs, silentAfterMs }: Pick<GaugeChannelOptions, 'publishingDelayMs' | 'silentAfterMs'>,
-): number {
-  const awaited = [...reported].filter(ms => ms >= atMs - silentAfterMs)
-  return Math.min(atMs - publishingDelayMs, ...awaited)
 }
 
 type Answer = GaugeAnswer & { readonly service: GaugeService }

@@ -25,7 +25,8 @@ export function ogcReadingsUrl(url: string, query: GaugeQuery, limit: number): s
       last_modified: `${iso(changed.fromMs)}/${changed.toMs === undefined ? '..' : iso(changed.toMs)}`,
     }),
     limit: String(limit),
-    skipGeometry: 'true',
+    // Momentary values are in UTC: where their gauge is tells its own time.
+    ...(series.standsForMs === DAY_MS && { skipGeometry: 'true' }),
   }
   return `${url}/collections/${series.collection}/items?${new URLSearchParams(parameters)}`
 }
