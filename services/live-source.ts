@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/ports/clock.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
-import { liveSeismic } from './connect/live-seismic.js'
+import { liveChannels } from './connect/live-channels.js'
 import type { Trouble } from './connect/poll-context.js'
 import { seismicChannels } from './connect/seismic-channels.js'
 import type { Source } from './run/publish-source.js'
@@ -24,7 +24,10 @@ export function liveSource({ settings, clock, random, onTrouble }: LiveSourceOpt
     const context = { ...clock, random, onTrouble, signal: AbortSignal.any([signal, over.signal]) }
     const channels = seismicChannels(options, settings.regions, http, context)
     try {
-      yield* liveSeismic({ source: 'live.seismic', channels, voucher: options.services[0], after })
+      yield* liveChannels({
+        ...{ source: 'live.seismic', domain: 'seismic', channels, after },
+        vouchers: [options.services[0]],
+      })
     } finally {
       over.abort()
     }

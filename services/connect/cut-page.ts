@@ -6,17 +6,34 @@ import type { LivePiece } from './live-piece.js'
 export type PagePart = Pick<LivePiece, 'format' | 'header' | 'bytes' | 'lineNumbers'>
 
 const LINE_FEED = 0x0a
+
+/** Formats of which a part says nothing. */
+const DOCUMENTS: ReadonlySet<RawFormat> = new Set<RawFormat>([
+  'quakeml',
+  'usgs-waterml-json',
+  'usgs-rdb',
+  'waterml',
+  'county-wide-csv',
+])
 const EMPTY = new Uint8Array(0)
 
 /**
  * Cuts a page into parts of at most `batchBytes`, unless a single record is larger; the records stay as they are. A
- * page that fits stays whole, but for the header line of a CSV, which goes beside each part. QuakeML stays whole
+ * page that fits stays whole, but for the header line of a CSV, which goes beside each part. A document stays whole
  * always: ask for smaller pages.
+ *
+ * @param isKept  tells which lines of a CSV are taken, its header aside
  */
-export function cutPage(format: RawFormat, page: Uint8Array, batchBytes: number): readonly PagePart[] {
-  if (format.endsWith('csv')) return cutCsv(format, page, batchBytes)
-  if (page.length <= batchBytes || format === 'quakeml') return [{ format, bytes: page }]
-  return gather(format, undefined, features(page), batchBytes)
+export function cutPage(
+  format: RawFormat,
+  page: Uint8Array,
+  batchBytes: number,
+  isKept: (line: Uint8Array) => boolean = () => true,
+): readonly PagePart[] {
+  if (DOCUMENTS.has(format)) return [{ format, bytes: page }]
+  if (format.endsWith('csv')) return cutCsv(format, page, batchBytes, isKept)
+  if (page.length <= batchBytes) return [{ format, bytes: page }]
+  return gather(format, undefined, features(page, format === 'epidata-json' ? 'epidata' : undefined), batchBytes)
 }
 
 interface NumberedLine {
@@ -24,27 +41,33 @@ interface NumberedLine {
   readonly line: number
 }
 
-function cutCsv(format: RawFormat, page: Uint8Array, batchBytes: number): readonly PagePart[] {
+function cutCsv(
+  format: RawFormat,
+  page: Uint8Array,
+  batchBytes: number,
+  isKept: (line: Uint8Array) => boolean,
+): readonly PagePart[] {
   const headerEnd = page.indexOf(LINE_FEED)
   const header = Buffer.from(headerEnd === -1 ? page : page.subarray(0, headerEnd))
     .toString()
     .replace(/^\ufeff|\r$/g, '')
-  return gather(format, header, headerEnd === -1 ? [] : lines(page, headerEnd + 1), batchBytes)
+  return gather(format, header, headerEnd === -1 ? [] : lines(page, headerEnd + 1, isKept), batchBytes)
 }
 
-function* lines(page: Uint8Array, from: number): Generator<NumberedLine> {
+function* lines(page: Uint8Array, from: number, isKept: (line: Uint8Array) => boolean): Generator<NumberedLine> {
   let line = 2
   for (let start = from; start < page.length; line++) {
     const found = page.indexOf(LINE_FEED, start)
     const end = found === -1 ? page.length : found
-    yield { bytes: page.subarray(start, end), line }
+    const bytes = page.subarray(start, end)
+    if (isKept(bytes)) yield { bytes, line }
     start = end + 1
   }
 }
 
-function features(page: Uint8Array): NumberedLine[] {
+function features(page: Uint8Array, member?: string): NumberedLine[] {
   const cut: NumberedLine[] = []
-  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }))
+  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }), member)
   cutter.cut(page)
   cutter.end()
   return cut

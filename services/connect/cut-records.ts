@@ -73,9 +73,13 @@ export function lineCutter(firstLine: number, onRecord: OnRecord): RecordCutter 
   }
 }
 
-/** Cuts the features of a FeatureCollection; the line is the feature's number. */
-export function featureCutter(onRecord: OnRecord): RecordCutter {
-  const cutter: FeatureCutter = initFeatureCutter(MAX_RECORD_BYTES)
+/**
+ * Cuts the features of a FeatureCollection; the line is the feature's number.
+ *
+ * @param member  name of the array whose members are cut, where it is another
+ */
+export function featureCutter(onRecord: OnRecord, member?: string): RecordCutter {
+  const cutter: FeatureCutter = initFeatureCutter(MAX_RECORD_BYTES, member)
   let count = 0
   const onFeature = (bytes: Uint8Array, start: number, end: number, oversized: boolean) =>
     onRecord(bytes, start, end, ++count, oversized)

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/domain/units.js'
 import { BACK_OFF_DEFAULTS, backOffMs } from './back-off.js'
 import { FetchError } from './fetch-error.js'
-import type { LiveChannel, LivePiece } from './live-piece.js'
+import { type LiveChannel, type LivePiece, resumeTime } from './live-piece.js'
 import type { PollContext } from './poll-context.js'
 import { waitFor } from './retrying.js'
 import { type SocketItem, type SocketOptions, socketMessages } from './socket-messages.js'
@@ -34,8 +34,8 @@ const LINE_FEED = 0x0a
  * Heartbeat: the last sign of life less the publishing delay. None while there is no connection.
  */
 export const emscWebsocket = (options: EmscOptions, context: PollContext): LiveChannel =>
-  async function* (resumeMs) {
-    let heardMs = resumeMs ?? options.fromMs
+  async function* (resume) {
+    let heardMs = resumeTime(resume) ?? options.fromMs
     for (let failures = 0; ; failures++) {
       try {
         for await (const item of socketMessages(options.socket, context)) {
@@ -49,7 +49,7 @@ export const emscWebsocket = (options: EmscOptions, context: PollContext): LiveC
           yield {
             ...pieceOf(item, options.socket.url),
             completeToMs: heardMs - options.publishingDelayMs,
-            resumeMs: heardMs,
+            resume: heardMs,
           }
         }
       } catch (error) {

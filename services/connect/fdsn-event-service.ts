@@ -1,5 +1,5 @@
 import { DAY_MS, SECOND_MS } from '../../shared/domain/units.js'
-import { BACK_OFF_DEFAULTS, type BackOffOptions } from './back-off.js'
+import type { BackOffOptions } from './back-off.js'
 import { cutPage } from './cut-page.js'
 import { type FdsnFormat, type FdsnQuery, fdsnUrl } from './fdsn-query.js'
 import { FetchError } from './fetch-error.js'
@@ -7,7 +7,8 @@ import { type HttpOptions, type HttpPage, httpFetch } from './http-fetch.js'
 import type { LivePiece } from './live-piece.js'
 import type { PollContext } from './poll-context.js'
 import { type RateBudget, takeRequest } from './rate-budget.js'
-import { retrying, waitFor } from './retrying.js'
+import { waitFor } from './retrying.js'
+import { timeSpans } from './time-spans.js'
 
 export interface FdsnOptions {
   /** The service, without `/query`. */
@@ -46,27 +47,26 @@ export async function* fdsnPieces(
   options: FdsnOptions,
   context: PollContext,
 ): AsyncGenerator<LivePiece> {
-  const { format, limit, batchBytes, backOff = BACK_OFF_DEFAULTS } = options
-  let spanMs = FIRST_SPAN_MS
-  let hasAnswered = false
-  for (let fromMs = query.fromMs; fromMs < query.toMs; ) {
-    const toMs = Math.min(query.toMs, fromMs + spanMs)
-    const act = () => fetchSpan({ ...query, fromMs, toMs }, options, context)
-    const page = await retrying(act, { backOff, isStrict: !hasAnswered }, context)
-    hasAnswered = true
-    if (page === undefined) {
-      if (toMs - fromMs <= SHORTEST_SPAN_MS) throw tooMany(options.url, fromMs, limit)
-      spanMs = Math.max(SHORTEST_SPAN_MS, Math.floor((toMs - fromMs) / 2))
-      continue
-    }
+  const { format, limit, batchBytes, backOff } = options
+  const spans = timeSpans(
+    {
+      fromMs: query.fromMs,
+      toMs: query.toMs,
+      firstMs: FIRST_SPAN_MS,
+      shortestMs: SHORTEST_SPAN_MS,
+      backOff,
+      read: (fromMs, toMs) => fetchSpan({ ...query, fromMs, toMs }, options, context),
+      tooMuch: fromMs => tooMany(options.url, fromMs, limit),
+    },
+    context,
+  )
+  for await (const { toMs, item: page } of spans) {
     const parts = page.body.length === 0 ? [EMPTY_PART] : cutPage(format.format, page.body, batchBytes)
     for (const [i, part] of parts.entries()) {
       const isLast = i === parts.length - 1
       const { url: file, fetchedMs } = page
       yield { ...part, format: format.format, file, fetchedMs, ...(isLast && { completeToMs: toMs }) }
     }
-    fromMs = toMs
-    spanMs *= 2
   }
 }
 

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../shared/domain/units.js'
 import { type FdsnOptions, fdsnPieces } from './fdsn-event-service.js'
-import type { LiveChannel, LivePiece } from './live-piece.js'
+import { type LiveChannel, type LivePiece, resumeTime } from './live-piece.js'
 import type { PollContext } from './poll-context.js'
 import { pollLoop } from './poll-loop.js'
 
@@ -20,9 +20,9 @@ const OVERLAP_MS = 5 * MINUTE_MS
  * event when it leaves their hour, and do not say why one is gone. It brings no heartbeat.
  */
 export const fdsnRevisions = (options: RevisionsOptions, context: PollContext): LiveChannel =>
-  async function* (resumeMs) {
+  async function* (resume) {
     const { intervalMs, reachMs, includeDeleted } = options
-    let sweptToMs = resumeMs ?? context.nowMs() - reachMs
+    let sweptToMs = resumeTime(resume) ?? context.nowMs() - reachMs
     const poll = async (): Promise<readonly LivePiece[]> => {
       const startMs = context.nowMs()
       const query = {
@@ -38,7 +38,7 @@ export const fdsnRevisions = (options: RevisionsOptions, context: PollContext): 
       }
       sweptToMs = startMs
       const last = pieces.pop()
-      return last === undefined ? [] : [...pieces, { ...last, resumeMs: sweptToMs }]
+      return last === undefined ? [] : [...pieces, { ...last, resume: sweptToMs }]
     }
     yield* pollLoop({ intervalMs, poll }, context)
   }

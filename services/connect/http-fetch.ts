@@ -51,6 +51,8 @@ export interface HttpPage {
   readonly validators: Validators
   /** When it came: our clock, or the server's where ours is wrong. */
   readonly fetchedMs: number
+  /** Requests that the server still allows us, where it says so (`X-RateLimit-Remaining`). */
+  readonly requestsLeft?: number
 }
 
 /** A clock that is off by more is set aside: network and one-second dates explain no more. */
@@ -105,7 +107,9 @@ async function pageOf(
     ...(headers.etag !== undefined && { etag: headers.etag }),
     ...(headers['last-modified'] !== undefined && { lastModified: headers['last-modified'] }),
   }
-  const page = { status, url, validators, fetchedMs }
+  const left = headers['x-ratelimit-remaining']
+  const requestsLeft = typeof left === 'string' && /^\d+$/.test(left) ? { requestsLeft: Number(left) } : {}
+  const page = { status, url, validators, fetchedMs, ...requestsLeft }
   if (status === 304 || status === 204) return { ...page, body: new Uint8Array(0) }
   const decoded = await decodeBody(url, body, headers['content-encoding'], maxBytes)
   if (status !== 200) throw statusError(url, status, decoded, retryAfterMs(headers['retry-after'], fetchedMs))

@@ -8,8 +8,8 @@ export interface PollLoopOptions<T> {
   readonly backOff?: BackOffOptions
   /** What has to come before the next poll, and does its own tries: a gap that no poll reaches over. */
   readonly before?: () => AsyncIterable<T>
-  /** Asks the service once. */
-  readonly poll: () => Promise<readonly T[]>
+  /** Asks the service once; absent where all is done before. */
+  readonly poll?: () => Promise<readonly T[]>
 }
 
 /** Share of the interval by which polls are spread, so that not all clients ask at the full minute. */
@@ -26,7 +26,7 @@ export async function* pollLoop<T>(options: PollLoopOptions<T>, context: PollCon
   const { intervalMs, before, poll, backOff = BACK_OFF_DEFAULTS } = options
   for (let hasAnswered = false; ; hasAnswered = true) {
     if (before !== undefined) yield* before()
-    yield* await retrying(poll, { backOff, isStrict: !hasAnswered }, context)
+    if (poll !== undefined) yield* await retrying(poll, { backOff, isStrict: !hasAnswered }, context)
     await waitFor(intervalMs * (1 + SPREAD * context.random()), context)
   }
 }

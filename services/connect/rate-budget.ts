@@ -24,3 +24,13 @@ export function takeRequest(budget: RateBudget, nowMs: number): number {
   budget.atMs = Math.max(nowMs, budget.atMs)
   return budget.tokens >= 0 ? 0 : (-budget.tokens * perMs) / requests
 }
+
+/** The server has counted too: it never allows us more than it says is left. */
+export function noteRequestsLeft(budget: RateBudget, requestsLeft: number | undefined): void {
+  if (requestsLeft !== undefined) budget.tokens = Math.min(budget.tokens, requestsLeft)
+}
+
+/** Gives back a request that was not sent. */
+export function returnRequest(budget: RateBudget): void {
+  budget.tokens++
+}

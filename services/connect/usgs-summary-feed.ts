@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/domain/units.js'
 import { cutPage } from './cut-page.js'
 import { FetchError } from './fetch-error.js'
 import { type HttpOptions, httpFetch, type Validators } from './http-fetch.js'
-import type { LiveChannel, LivePiece } from './live-piece.js'
+import { type LiveChannel, type LivePiece, resumeTime } from './live-piece.js'
 import type { PollContext } from './poll-context.js'
 import { pollLoop } from './poll-loop.js'
 
@@ -49,8 +49,8 @@ const GEOJSON_TYPES = ['application/json', 'application/geo+json', 'application/
  * proves nothing new however often it is fetched. A page that is no newer than the last is not published again.
  */
 export const usgsSummaryFeed = (options: UsgsSummaryOptions, context: PollContext): LiveChannel =>
-  async function* (resumeMs) {
-    let completeToMs = resumeMs ?? options.fromMs
+  async function* (resume) {
+    let completeToMs = resumeTime(resume) ?? options.fromMs
     const last = new Map<string, { validators: Validators; madeMs: number }>()
     const poll = async (): Promise<readonly LivePiece[]> => {
       const feed = feedFor(completeToMs, context.nowMs()) ?? FEEDS[FEEDS.length - 1]
@@ -71,7 +71,7 @@ export const usgsSummaryFeed = (options: UsgsSummaryOptions, context: PollContex
         ...part,
         file: page.url,
         fetchedMs,
-        ...(i === parts.length - 1 && { completeToMs, resumeMs: completeToMs }),
+        ...(i === parts.length - 1 && { completeToMs, resume: completeToMs }),
       })
       return parts.map(piece)
     }
@@ -80,7 +80,7 @@ export const usgsSummaryFeed = (options: UsgsSummaryOptions, context: PollContex
       const toMs = context.nowMs() - options.publishingDelayMs
       for await (const piece of options.backFill(completeToMs, toMs)) {
         completeToMs = Math.max(completeToMs, piece.completeToMs ?? -Infinity)
-        yield { ...piece, ...(piece.completeToMs !== undefined && { resumeMs: completeToMs }) }
+        yield { ...piece, ...(piece.completeToMs !== undefined && { resume: completeToMs }) }
       }
     }
     yield* pollLoop({ intervalMs: options.intervalMs, before, poll }, context)

@@ -1,5 +1,7 @@
-/** Where the cutter stands between two chunks of a GeoJSON FeatureCollection. */
+/** Where the cutter stands between two chunks of a GeoJSON FeatureCollection, or of another object with one array. */
 export interface FeatureCutter {
+  /** Name of the array whose members are cut: `features`. */
+  readonly member: string
   /** Open braces and brackets: 1 in the collection's own object, 2 in its `features` array. */
   depth: number
   inString: boolean
@@ -8,7 +10,7 @@ export interface FeatureCutter {
   inFeatures: boolean
   /** Whether a `features` array was ever seen. */
   found: boolean
-  /** Last string read at depth 1, to know the key before an array; at most as long as `features` and one more. */
+  /** Last string read at depth 1, to know the key before an array; at most as long as the array's name and one more. */
   key: string
   /** Bytes of `\n{"type":"Feature"` matched so far. */
   matched: number
@@ -23,7 +25,8 @@ export interface FeatureCutter {
 /** Told of each feature: the bytes are valid during the call only. */
 export type OnFeature = (bytes: Uint8Array, start: number, end: number, oversized: boolean) => void
 
-export const initFeatureCutter = (maxBytes: number): FeatureCutter => ({
+export const initFeatureCutter = (maxBytes: number, member = 'features'): FeatureCutter => ({
+  member,
   depth: 0,
   inString: false,
   escaped: false,
@@ -42,7 +45,6 @@ const BACKSLASH = 0x5c
 const LINE_FEED = 0x0a
 const RETURN = 0x0d
 const SPACE = 0x20
-const FEATURES = 'features'
 
 /** How a feature begins where services put one on a line: from here on we are sure of where we are again. */
 const SYNC = Uint8Array.from('\n{"type":"Feature"', char => char.charCodeAt(0))
@@ -89,7 +91,7 @@ function readString(cutter: FeatureCutter, byte: number): void {
   if (cutter.escaped) cutter.escaped = false
   else if (byte === BACKSLASH) cutter.escaped = true
   else if (byte === QUOTE) cutter.inString = false
-  else if (cutter.depth === 1 && cutter.key.length <= FEATURES.length) cutter.key += String.fromCharCode(byte)
+  else if (cutter.depth === 1 && cutter.key.length <= cutter.member.length) cutter.key += String.fromCharCode(byte)
 }
 
 function readStructure(cutter: FeatureCutter, byte: number, onFeature: OnFeature): void {
@@ -100,7 +102,7 @@ function readStructure(cutter: FeatureCutter, byte: number, onFeature: OnFeature
       return
     case 0x7b: // {
     case 0x5b: // [
-      if (cutter.depth === 1 && byte === 0x5b && cutter.key === FEATURES) {
+      if (cutter.depth === 1 && byte === 0x5b && cutter.key === cutter.member) {
         cutter.inFeatures = true
         cutter.found = true
       }

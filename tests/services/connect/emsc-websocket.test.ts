@@ -72,7 +72,7 @@ describe('the standing order', () => {
     assert.equal(filled[0][0], 1000 - 300_000)
     const last = pieces.at(-1)!
     assert.equal(last.completeToMs, last.fetchedMs - DELAY_MS)
-    assert.equal(last.resumeMs, last.fetchedMs)
+    assert.equal(last.resume, last.fetchedMs)
     assert.equal(pieces[0].completeToMs, undefined) // what fills a gap proves nothing yet
   })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { HTTP_DEFAULTS } from '../../../services/connect/http-fetch.js'
-import { liveSeismic } from '../../../services/connect/live-seismic.js'
+import { liveChannels } from '../../../services/connect/live-channels.js'
 import { SEISMIC_LIVE_DEFAULTS, seismicChannels } from '../../../services/connect/seismic-channels.js'
 import { feedBatch } from '../../../services/feed/feed-batch.js'
 import { initFeed } from '../../../services/feed/feed-state.js'
@@ -89,7 +89,13 @@ async function live({ faults, meanwhile, killedAfter = [] }: Life = {}): Promise
   const kills = [...killedAfter, Infinity]
   for (let taken = 0; !over.signal.aborted; ) {
     const channels = seismicChannels(options, [WEST], http, context)
-    for await (const batch of liveSeismic({ source: 'live', channels, voucher: 'usgs', after: log.at(-1) })) {
+    for await (const batch of liveChannels({
+      source: 'live',
+      domain: 'seismic',
+      channels,
+      vouchers: ['usgs'],
+      after: log.at(-1),
+    })) {
       log.push(batch)
       if (++taken < kills[0]) continue
       kills.shift()

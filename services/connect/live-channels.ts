@@ -1,15 +1,20 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
-import type { LiveChannel, LivePiece } from './live-piece.js'
+import type { Domain } from '../../shared/domain/region.js'
+import type { LiveChannel, LivePiece, Resume } from './live-piece.js'
 import { mergeChannels } from './merge-channels.js'
 import { StoppedError } from './retrying.js'
 
-export interface LiveSeismicOptions {
+export interface LiveChannelsOptions {
   /** Name under which cursors are counted. */
   readonly source: string
+  readonly domain: Domain
   /** By name; a name is part of what is remembered over restarts. */
   readonly channels: ReadonlyMap<string, LiveChannel>
-  /** The channel whose heartbeat is the source's: it tells of every earthquake; the others confirm and revise. */
-  readonly voucher: string
+  /**
+   * Channels whose heartbeats are the source's, which is complete up to the least of them: together they tell of
+   * everything; the others confirm and revise.
+   */
+  readonly vouchers: readonly string[]
   /** Goes on after this batch, if it was this source's. */
   readonly after?: Pick<RawBatch, 'source' | 'cursor' | 'completeToMs' | 'position'>
 }
@@ -24,46 +29,48 @@ const HEARTBEAT_STEP_MS = 30_000
  *
  * @throws {FetchError} what a channel cannot mend
  */
-export async function* liveSeismic(options: LiveSeismicOptions): AsyncGenerator<RawBatch> {
-  const { source, channels, voucher } = options
+export async function* liveChannels(options: LiveChannelsOptions): AsyncGenerator<RawBatch> {
+  const { source, domain, channels, vouchers } = options
   const after = options.after?.source === source ? options.after : undefined
   const resume = parsePosition(after?.position)
+  const vouched = new Map(vouchers.map(name => [name, -Infinity]))
   let completeToMs = after?.completeToMs ?? -Infinity
   let toldMs = completeToMs
   let cursor = after === undefined ? 0 : after.cursor + 1
   const running = new Map([...channels].map(([name, channel]) => [name, channel(resume.get(name))]))
   try {
     for await (const { channel, item } of mergeChannels(running)) {
-      if (item.resumeMs !== undefined) resume.set(channel, item.resumeMs)
-      if (channel === voucher) completeToMs = Math.max(completeToMs, item.completeToMs ?? -Infinity)
+      if (item.resume !== undefined) resume.set(channel, item.resume)
+      const before = vouched.get(channel)
+      if (before !== undefined) vouched.set(channel, Math.max(before, item.completeToMs ?? -Infinity))
+      completeToMs = Math.max(completeToMs, Math.min(...vouched.values()))
       if (item.bytes.length === 0 && completeToMs - toldMs < HEARTBEAT_STEP_MS) continue
       toldMs = completeToMs
-      yield batchOf(item, { source, cursor: cursor++, completeToMs, position: JSON.stringify([...resume]) })
+      const position = JSON.stringify([...resume])
+      yield batchOf(item, { topic: `raw.${domain}`, domain, source, cursor: cursor++, completeToMs, position })
     }
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error
   }
 }
 
-type Place = Pick<RawBatch, 'source' | 'cursor' | 'position'> & { readonly completeToMs: number }
+type Place = Pick<RawBatch, 'topic' | 'domain' | 'source' | 'cursor' | 'position'> & { readonly completeToMs: number }
 
 const batchOf = (
-  { resumeMs: _, completeToMs: __, ...piece }: LivePiece,
+  { resume: _, completeToMs: __, ...piece }: LivePiece,
   { completeToMs, ...place }: Place,
 ): RawBatch => ({
-  topic: 'raw.seismic',
-  domain: 'seismic',
   ...piece,
   ...place,
   ...(Number.isFinite(completeToMs) && { completeToMs }),
 })
 
 /** A position that cannot be read is none: its channels begin anew, and what they repeat is known to the feed. */
-function parsePosition(position: string | undefined): Map<string, number> {
+function parsePosition(position: string | undefined): Map<string, Resume> {
   try {
     const entries: unknown = JSON.parse(position ?? '[]')
-    const isEntry = (entry: unknown): entry is [string, number] =>
-      Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number'
+    const isEntry = (entry: unknown): entry is [string, Resume] =>
+      Array.isArray(entry) && typeof entry[0] === 'string' && /^(number|string)$/.test(typeof entry[1])
     return new Map(Array.isArray(entries) ? entries.filter(isEntry) : [])
   } catch {
     return new Map()
