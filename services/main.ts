@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Forecaster } from '../shared/domain/forecaster.js'
 import type { Message } from '../shared/domain/messages.js'
+import type { Domain } from '../shared/domain/region.js'
 import { type FlowRange, flowRange, type StageName } from '../shared/flow.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
@@ -31,15 +32,15 @@ export interface PipelineOptions {
   readonly store?: ForecastStore
   /** Needed where `forecast` runs: the models of each region. */
   readonly forecasters?: ReadonlyMap<string, readonly Forecaster[]>
-  /** Needed where `connect` runs. */
-  readonly source?: Source
-  /** The source is live: each of its records is published as it comes. */
+  /** Needed where `connect` runs: one for each domain that is watched. */
+  readonly sources?: ReadonlyMap<Domain, Source>
+  /** The sources are live: each record is published as it comes. */
   readonly isLive?: boolean
-  /** How fast the source's event time goes; default: as fast as it can. */
-  readonly pace?: Pace
+  /** How fast event time goes, of each source by itself; default: as fast as it can. */
+  readonly pace?: () => Pace
   /** Days before this one are history: no forecast is issued. */
   readonly issueFromDay?: number
-  /** Stop when the source has ended and all of it is done; otherwise run until stopped. */
+  /** Stop when the sources have ended and all of it is done; otherwise run until stopped. */
   readonly untilEnd: boolean
   readonly clock: Clock
   readonly onMessage?: (message: Message) => void
@@ -62,7 +63,7 @@ type StageTable = ReturnType<typeof stageTable>
 
 /** The composition root: makes the stages of a part of the flow, and runs them on a log. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { settings, log, source, clock, untilEnd, onMessage } = options
+  const { settings, log, sources = new Map<Domain, Source>(), clock, untilEnd, onMessage } = options
   const range = flowRange(options.from, options.to, [...new Set(settings.regions.map(({ domain }) => domain))])
   const gate = gateOf(RECORDS_AHEAD)
   const aborter = new AbortController()
@@ -81,26 +82,27 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
         onProcessed: records => gate.consumed(records),
       })
     : undefined
-  const connect =
-    source === undefined || !range.stages.includes('connect')
-      ? Promise.resolve()
-      : publishSource({
+  const connects = range.stages.includes('connect')
+    ? [...sources].map(([domain, source]) =>
+        publishSource({
           log,
-          domain: 'seismic',
+          domain,
           source,
           recordsAtOnce: options.isLive === true ? 1 : RECORDS_AT_ONCE,
-          pace: options.pace ?? AT_ONCE,
+          pace: options.pace?.() ?? AT_ONCE,
           sleep: clock.sleep,
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
           signal: aborter.signal,
-        })
+        }),
+      )
+    : []
   const stop = async () => {
     aborter.abort()
     gate.open()
     await run?.stop()
   }
   // Whichever part fails takes the other down with it.
-  const parts = [run?.done ?? Promise.resolve(), connect].map(part =>
+  const parts = [run?.done ?? Promise.resolve(), ...connects].map(part =>
     part.catch(async error => {
       await stop().catch(() => undefined)
       throw error
@@ -110,7 +112,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     done: Promise.all(parts).then(() => undefined),
     stop: async () => {
       await stop()
-      await connect.catch(() => undefined)
+      await Promise.allSettled(connects)
     },
     states: () => [...(run?.partitions.values() ?? [])].map(({ chain }) => chain as ChainStates),
   }

@@ -6,6 +6,7 @@ import type { Forecaster } from '../shared/domain/forecaster.js'
 import type { Region } from '../shared/domain/region.js'
 import { startEngine } from '../shared/engines/start-engine.js'
 import { loadForecaster } from '../shared/models/forecaster.js'
+import { POINT_KINDS } from '../shared/models/registry.js'
 import { readArtefact } from '../shared/ports/artefact-folder.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
@@ -61,7 +62,8 @@ export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastS
     : new LmdbForecastStore({ path: join(dataDir, 'store') })
 
 /**
- * The models that the settings name, of every region: folder `<modelsDir>/<region>/<model>`.
+ * The models that the settings name, of every region whose domain has them: folder `<modelsDir>/<region>/<model>`, and,
+ * as models of sites serve any, `<modelsDir>/<domain>/<model>`.
  *
  * @throws {ArtefactError} naming the folder, and how to train what is missing
  */
@@ -70,14 +72,16 @@ export async function loadForecasters(settings: Settings): Promise<Map<string, r
   await startEngine()
   for (const region of settings.regions) {
     const forecasters: Forecaster[] = []
-    for (const model of settings.models) forecasters.push(await loadModel(settings, region, model))
+    const models = settings.models.filter(model => POINT_KINDS[region.domain].has(model))
+    for (const model of models) forecasters.push(await loadModel(settings, region, model))
     loaded.set(region.id, forecasters)
   }
   return loaded
 }
 
 async function loadModel({ modelsDir }: Settings, region: Region, model: string): Promise<Forecaster> {
-  const folder = join(modelsDir || SHIPPED_MODELS, region.id, model)
+  const folders = modelFolders(region).map(name => join(modelsDir || SHIPPED_MODELS, name, model))
+  const folder = folders.find(existsSync) ?? folders[0]
   try {
     return loadForecaster(await readArtefact(folder), region)
   } catch (error) {
@@ -88,3 +92,5 @@ async function loadModel({ modelsDir }: Settings, region: Region, model: string)
     )
   }
 }
+
+const modelFolders = ({ id, domain, sites }: Region): string[] => (sites === undefined ? [id] : [id, domain])

@@ -10,8 +10,8 @@ import type { RunLabel } from '../api/wire.js'
 import { etasCatalogBytes } from '../connect/etas-catalog.js'
 import { simulateSocal } from '../connect/simulated-socal.js'
 import { SHIPPED_MODELS } from '../open.js'
+import { withRegion } from '../open-regions.js'
 import { parseDate, parseSpeed, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { withRegion } from './replay.js'
 import { apartFromLive } from './run-catalog.js'
 import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
@@ -47,7 +47,7 @@ export const demoCommand = (): Command =>
     .action(async (flags: DemoFlags, command: Command) => {
       const headless = flags.headless === true
       const speedGiven = command.getOptionValueSource('speed') !== 'default'
-      const { settings, remove } = await apartFromLive(withRegion(await settingsOf(flags), 'socal'))
+      const { settings, remove } = await apartFromLive(withRegion(await settingsOf(flags), 'seismic'))
       const startMs = systemClock.nowMs()
       try {
         const catalog = await demoCatalog(settings, flags)

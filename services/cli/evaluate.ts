@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { openRegions, withRegion } from '../open-regions.js'
 import { PACKAGE } from '../package-info.js'
 import { catalogQuakes } from '../train/catalog-quakes.js'
 import { evaluate } from '../train/evaluate.js'
 import { PROTOCOLS } from '../train/protocols.js'
 import { scoreTable } from '../train/score-table.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { withRegion } from './replay.js'
 import { showTraining } from './training-progress.js'
 
 interface EvaluateFlags extends SettingsFlags {
@@ -33,7 +33,7 @@ export const evaluateCommand = (): Command =>
     .option('--seed <number>', 'for what is drawn', parseWhole, 1)
     .option('--json', 'the tables as JSON on standard output')
     .action(async (flags: EvaluateFlags) => {
-      const settings = withRegion(await settingsOf(flags), flags.region)
+      const settings = await openRegions(withRegion(await settingsOf(flags), 'seismic', flags.region))
       const [region] = settings.regions
       const { quakes, rejected } = await catalogQuakes(flags.catalog, systemClock.nowMs(), region)
       const engine = await startEngine()

@@ -4,10 +4,10 @@ import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { liveSource } from '../live-source.js'
+import { openRegions, withRegion } from '../open-regions.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { firstIssueDay } from './first-issue-day.js'
 import { progressLine } from './progress.js'
-import { withRegion } from './replay.js'
 import { runPipeline } from './run-pipeline.js'
 import { withPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
@@ -28,7 +28,7 @@ export const liveCommand = (): Command =>
     .option('--headless', 'no page')
     .option('--json', 'at the end, the summary as JSON on standard output')
     .action(async (flags: LiveFlags) => {
-      const settings = withRegion(await settingsOf(flags), flags.region)
+      const settings = await openRegions(withRegion(await settingsOf(flags), 'seismic', flags.region))
       const startMs = systemClock.nowMs()
       const shown = await runLive(settings, flags.headless === true)
       const cost = {
@@ -44,12 +44,17 @@ async function runLive(settings: Settings, headless: boolean) {
   const fromDay = await firstIssueDay(settings.dataDir, dayOf(systemClock.nowMs()))
   const run = {
     settings,
-    source: liveSource({
-      settings,
-      clock: systemClock,
-      random: systemRandom,
-      onTrouble: troubleTeller(process.stderr),
-    }),
+    sources: new Map([
+      [
+        'seismic' as const,
+        liveSource('seismic', {
+          settings,
+          clock: systemClock,
+          random: systemRandom,
+          onTrouble: troubleTeller(process.stderr),
+        }),
+      ],
+    ]),
     isLive: true,
     issueFromDay: fromDay - 1,
     untilEnd: false,

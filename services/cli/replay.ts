@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander'
-import { SettingsError } from '../../shared/domain/errors.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { Settings } from '../../shared/ports/settings-schema.js'
+import { withRegion } from '../open-regions.js'
 import { parseDate, parseSpeed, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
 import { apartFromLive } from './run-catalog.js'
@@ -34,7 +33,7 @@ export const replayCommand = (): Command =>
     .option('--data <folder>', 'keep log and store here, and go on from there when run again (default: temporary)')
     .option('--json', 'the summary as JSON on standard output')
     .action(async (flags: ReplayFlags) => {
-      const live = withRegion(await settingsOf(flags), flags.region)
+      const live = withRegion(await settingsOf(flags), 'seismic', flags.region)
       const { settings, remove } = await apartFromLive(live, flags.data)
       const startMs = systemClock.nowMs()
       try {
@@ -65,10 +64,3 @@ export const replayCommand = (): Command =>
         await remove()
       }
     })
-
-/** The settings with one of their regions alone. @throws {SettingsError} */
-export function withRegion(settings: Settings, id: string): Settings {
-  const region = settings.regions.find(known => known.id === id)
-  if (region !== undefined) return { ...settings, regions: [region] }
-  throw new SettingsError(`region "${id}" is not known; the settings have ${settings.regions.map(known => known.id)}`)
-}

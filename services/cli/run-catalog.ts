@@ -24,8 +24,8 @@ export interface CatalogRun extends RunWatch {
 export const runCatalog = ({ paths, fromDay, toDay, daysPerSecond, ...run }: CatalogRun): Promise<RunSummary> =>
   runPipeline({
     ...run,
-    source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
-    pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
+    sources: new Map([['seismic', after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after })]]),
+    pace: () => paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
     issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
     untilEnd: true,
   })

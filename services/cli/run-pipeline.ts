@@ -18,11 +18,11 @@ export interface RunWatch {
 
 export type PipelineRun = Pick<
   PipelineOptions,
-  'settings' | 'source' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd'
+  'settings' | 'sources' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd'
 > &
   RunWatch
 
-/** Runs a source through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
+/** Runs sources through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
   const forecasters = await loadForecasters(settings)

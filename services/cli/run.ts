@@ -1,12 +1,16 @@
 import { Command } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
+import type { Domain } from '../../shared/domain/region.js'
 import { FLOW, flowRange, type StageName } from '../../shared/flow.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
 import { replayCatalog } from '../connect/replay-catalog.js'
 import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { openRegions } from '../open-regions.js'
+import type { Source } from '../run/publish-source.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
@@ -34,7 +38,7 @@ export const runCommand = (): Command =>
     .option('--until-end', 'stop when the source has ended and all of it is done (default: wait for more)')
     .option('--json', 'at the end, a summary as JSON on standard output')
     .action(async ({ from, to }: Range, flags: RunFlags) => {
-      const settings = await settingsOf(flags)
+      const settings = await openRegions(await settingsOf(flags))
       const { stages } = flowRange(from, to)
       const paths = flags.catalog
       const untilEnd = flags.untilEnd === true
@@ -58,14 +62,7 @@ export const runCommand = (): Command =>
           log,
           store,
           forecasters,
-          source: isLive
-            ? liveSource({
-                settings,
-                clock: systemClock,
-                random: systemRandom,
-                onTrouble: troubleTeller(process.stderr),
-              })
-            : paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
+          sources: isLive ? liveSources(settings) : paths && catalogSource(paths),
           isLive,
           untilEnd,
           clock: systemClock,
@@ -102,3 +99,14 @@ function parseRange(text: string): Range {
   }
   return { from: NAMES[first], to: NAMES[last] }
 }
+
+/** One for each domain that is watched. */
+function liveSources(settings: Settings): ReadonlyMap<Domain, Source> {
+  const onTrouble = troubleTeller(process.stderr)
+  const domains = new Set(settings.regions.map(({ domain }) => domain))
+  const options = { settings, clock: systemClock, random: systemRandom, onTrouble }
+  return new Map([...domains].map(domain => [domain, liveSource(domain, options)]))
+}
+
+const catalogSource = (paths: readonly string[]): ReadonlyMap<Domain, Source> =>
+  new Map([['seismic', after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })]])

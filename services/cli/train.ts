@@ -3,11 +3,11 @@ import { Command, Option } from 'commander'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { openRegions, withRegion } from '../open-regions.js'
 import { PACKAGE } from '../package-info.js'
 import { catalogExamples } from '../train/catalog-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { withRegion } from './replay.js'
 import { showTraining } from './training-progress.js'
 
 interface TrainFlags extends SettingsFlags {
@@ -37,7 +37,7 @@ export const trainCommand = (): Command =>
     .requiredOption('--out <folder>', 'artefacts go to <folder>/<region>/<model>')
     .option('--json', 'the manifests as JSON on standard output')
     .action(async (flags: TrainFlags) => {
-      const settings = withRegion(await settingsOf(flags), flags.region)
+      const settings = await openRegions(withRegion(await settingsOf(flags), 'seismic', flags.region))
       const [region] = settings.regions
       const issueFromDay = flags.from === undefined ? undefined : flags.from - 1
       const nowMs = systemClock.nowMs()

@@ -1,5 +1,5 @@
 import { cellCount, type Region } from '../../shared/domain/region.js'
-import { SITE_FEATURES, type SiteDomain, siteFeatureNames } from '../../shared/domain/site-features.js'
+import { type SiteDomain, siteFeatureNames, siteRule } from '../../shared/domain/site-features.js'
 import { knownInputNames, knownInputs } from '../../shared/kernels/known-inputs.js'
 import { siteFeatures as columnsOf } from '../../shared/kernels/site-features.js'
 import { addSiteDay, initSiteHistory, type SiteHistory } from '../../shared/kernels/site-history.js'
@@ -8,14 +8,14 @@ import type { RegionFeatures } from './region-features.js'
 
 /** Lags, EMAs, multiplicity, weather, course of the year and static attributes of every site. */
 export function siteFeatures(domain: SiteDomain): RegionFeatures<SiteHistory> {
-  const rule = SITE_FEATURES[domain]
   // Counts are reported by the week.
   const isWeekly = domain === 'covid'
   const knownNames = [...knownInputNames, ...(isWeekly ? weeklyInputNames : [])]
   return {
-    init: region => initSiteHistory(cellCount(region), region.windowDays, region.latenessDays, rule),
-    add: (history, _, field) => addSiteDay(history, rule, field),
+    init: region => initSiteHistory(cellCount(region), region.windowDays, region.latenessDays, siteRule(region)),
+    add: (history, region, field) => addSiteDay(history, siteRule(region), field),
     columns(history, region, day) {
+      const rule = siteRule(region)
       const statics = staticsOf(region)
       return {
         names: siteFeatureNames(rule, region.horizonsDays, statics.length),

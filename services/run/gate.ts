@@ -1,4 +1,4 @@
-/** Holds a producer back while its consumer is too far behind. */
+/** Holds producers back while their consumer is too far behind. */
 export interface Gate {
   /** Notes records produced; resolves when there is room for more. */
   produced(records: number): Promise<void>
@@ -11,15 +11,14 @@ export interface Gate {
 export function gateOf(limit: number): Gate {
   let underWay = 0
   let isOpen = false
-  let wake: (() => void) | undefined
+  const waiting: (() => void)[] = []
   const release = () => {
-    wake?.()
-    wake = undefined
+    for (const wake of waiting.splice(0)) wake()
   }
   return {
     async produced(records) {
       underWay += records
-      while (underWay > limit && !isOpen) await new Promise<void>(resolve => (wake = resolve))
+      while (underWay > limit && !isOpen) await new Promise<void>(resolve => waiting.push(resolve))
     },
     consumed(records) {
       // A log that held records before may give more than was produced here.

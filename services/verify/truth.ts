@@ -1,5 +1,6 @@
 import type { Field } from '../../shared/domain/messages.js'
 import { cellCount, type Domain, type Region } from '../../shared/domain/region.js'
+import { siteRule } from '../../shared/domain/site-features.js'
 import type { Truth } from '../../shared/domain/truth.js'
 import { seismicColumns } from '../../shared/kernels/seismic-field.js'
 import { siteTruth } from '../../shared/kernels/site-truth.js'
@@ -10,14 +11,17 @@ export type FieldOf = (day: number) => Field | undefined
 
 type TruthKernel = (region: Region, day: number, horizonDays: number, fieldOf: FieldOf) => Truth
 
+const ofSites: TruthKernel = (region, day, horizonDays, fieldOf) => {
+  const target = { column: siteRule(region).target, cells: cellCount(region), windowDays: region.windowDays }
+  return siteTruth(target, day, horizonDays, fieldOf)
+}
+
 /** How what came of a target window is summed from its days. */
 const TRUTHS: Readonly<Record<Domain, TruthKernel>> = {
   seismic: (region, day, horizonDays, fieldOf) =>
     windowTruth(day, horizonDays, cellCount(region), d => seismicColumns(fieldOf(d)!)),
-  streamflow: (region, day, horizonDays, fieldOf) =>
-    siteTruth({ column: 'runoff', cells: cellCount(region), windowDays: region.windowDays }, day, horizonDays, fieldOf),
-  covid: (region, day, horizonDays, fieldOf) =>
-    siteTruth({ column: 'cases', cells: cellCount(region), windowDays: region.windowDays }, day, horizonDays, fieldOf),
+  streamflow: ofSites,
+  covid: ofSites,
 }
 
 /** What came of the target window that ends `horizonDays` after `day`. */

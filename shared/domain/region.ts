@@ -22,6 +22,8 @@ export interface Region {
    * New sites are added at the end: state and stores name a site by its place here.
    */
   readonly sites?: readonly Site[]
+  /** Column of the fields that is forecast, of sites: default the first of its domain; see site-features.ts. */
+  readonly target?: string
   /** Days between two issues. */
   readonly strideDays: number
   /** Length of the target window, days. */

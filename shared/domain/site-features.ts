@@ -1,4 +1,5 @@
-import type { Domain } from './region.js'
+import { SettingsError } from './errors.js'
+import type { Domain, Region } from './region.js'
 
 /** Domains whose cells are sites. */
 export type SiteDomain = Exclude<Domain, 'seismic'>
@@ -61,6 +62,13 @@ export const SITE_FEATURES: Readonly<Record<SiteDomain, SiteFeatureRule>> = {
       ...[7, 28].map(days => ({ name: `reported${days}`, column: 'reported', days })),
     ],
   },
+}
+
+/** The rule of a region of sites. @throws {SettingsError} in a region of pixels */
+export function siteRule({ id, domain, target }: Pick<Region, 'id' | 'domain' | 'target'>): SiteFeatureRule {
+  if (domain === 'seismic') throw new SettingsError(`region ${id} has no sites; give it those of a domain that has`)
+  const rule = SITE_FEATURES[domain]
+  return target === undefined ? rule : { ...rule, target }
 }
 
 /**

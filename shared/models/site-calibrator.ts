@@ -2,6 +2,7 @@ import { SettingsError } from '../domain/errors.js'
 import type { Prediction } from '../domain/forecaster.js'
 import type { Features } from '../domain/messages.js'
 import type { Region } from '../domain/region.js'
+import { siteRule } from '../domain/site-features.js'
 import { fromPowerScale, onPowerScale, toPowerScale } from '../kernels/power-scale.js'
 import {
   addResiduals,
@@ -15,7 +16,6 @@ import {
 import { type Artefact, numberOf, weightOf } from './artefact.js'
 import type { Calibrator } from './calibrator.js'
 import { featureRow } from './feature-row.js'
-import { ruleOf } from './site-target.js'
 
 /** The levels of the forecast hubs. SPEC.md 4.2 */
 const HUB_LEVELS = [0.01, 0.025, ...Array.from({ length: 19 }, (_, i) => (i + 1) / 20), 0.975, 0.99]
@@ -34,7 +34,7 @@ const EXCEEDANCES: readonly string[] = ['p95', 'p99']
  */
 export const siteCalibrator: Calibrator = {
   fitter: (region, cells) => {
-    const { power } = ruleOf(region)
+    const { power } = siteRule(region)
     const sites = region.sites?.length ?? 0
     const residuals = region.horizonsDays.map(() => initResiduals(sites))
     return {
@@ -67,7 +67,7 @@ export const siteCalibrator: Calibrator = {
     }
   },
   load: (artefact, region) => {
-    const { power } = ruleOf(region)
+    const { power } = siteRule(region)
     const spreads = spreadsOf(artefact, region)
     const levels = Float64Array.from(LEVELS[region.domain as keyof typeof LEVELS])
     return (means, features) => {

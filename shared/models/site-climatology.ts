@@ -1,7 +1,7 @@
+import { siteRule } from '../domain/site-features.js'
 import { fromPowerScale } from '../kernels/power-scale.js'
 import { featureRow } from './feature-row.js'
 import type { PointKind } from './point-model.js'
-import { ruleOf } from './site-target.js'
 
 /** Every window will be as the site's mean course of the year has it: `climatology<h>` of the features. */
 export const siteClimatology: PointKind = {
@@ -17,7 +17,7 @@ export const siteClimatology: PointKind = {
     }),
   }),
   load: (_, region) => {
-    const { power } = ruleOf(region)
+    const { power } = siteRule(region)
     return {
       predict: async features =>
         region.horizonsDays.map(days => featureRow(features, `climatology${days}`).map(z => fromPowerScale(z, power))),

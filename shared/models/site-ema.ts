@@ -1,15 +1,15 @@
 import { ArtefactError, SettingsError } from '../domain/errors.js'
+import { siteRule } from '../domain/site-features.js'
 import { fromPowerScale, onPowerScale } from '../kernels/power-scale.js'
 import { addErrorSums, errorSums, NO_ERRORS } from '../kernels/scores.js'
 import { featureRow } from './feature-row.js'
 import type { PointKind } from './point-model.js'
-import { ruleOf } from './site-target.js'
 
 /** The exponential moving average of the site: for each horizon the span that did best over training and validation. */
 export const siteEma: PointKind = {
   kind: 'ema',
   fitter: ({ region, cells }) => {
-    const { emaSpans, power } = ruleOf(region)
+    const { emaSpans, power } = siteRule(region)
     const errors = region.horizonsDays.map(() => emaSpans.map(() => NO_ERRORS))
     return {
       add: ({ features, truths }) => {
@@ -37,7 +37,7 @@ export const siteEma: PointKind = {
     }
   },
   load: ({ hyperparameters: { spans } }, region) => {
-    const { power } = ruleOf(region)
+    const { power } = siteRule(region)
     if (!Array.isArray(spans) || spans.length !== region.horizonsDays.length) {
       throw new ArtefactError('the manifest of an ema has no span for each horizon; train the model again')
     }

@@ -1,7 +1,7 @@
+import { siteRule } from '../domain/site-features.js'
 import { fromPowerScale } from '../kernels/power-scale.js'
 import { featureRow } from './feature-row.js'
 import type { PointKind } from './point-model.js'
-import { ruleOf } from './site-target.js'
 
 /** Every window to come will be like the newest that is known. */
 export const sitePersistence: PointKind = {
@@ -17,7 +17,7 @@ export const sitePersistence: PointKind = {
     }),
   }),
   load: (_, region) => {
-    const { power } = ruleOf(region)
+    const { power } = siteRule(region)
     return {
       predict: async features => {
         const last = featureRow(features, 'lag0').map(z => fromPowerScale(z, power))

@@ -1,13 +1,12 @@
 import { SettingsError } from '../domain/errors.js'
 import type { Features } from '../domain/messages.js'
-import type { SiteFeatureRule } from '../domain/site-features.js'
+import { type SiteFeatureRule, siteRule } from '../domain/site-features.js'
 import { fromPowerScale, onPowerScale } from '../kernels/power-scale.js'
 import { addRidgeRows, initRidge } from '../kernels/ridge.js'
 import { fitRidge } from '../kernels/ridge-lambda.js'
 import { weightOf } from './artefact.js'
 import { featureRow } from './feature-row.js'
 import type { PointKind } from './point-model.js'
-import { ruleOf } from './site-target.js'
 
 /** Lags enough for a recession, the averages, and the course of the year at the end of the horizon. */
 const inputsOf = ({ lags, emaSpans }: SiteFeatureRule, horizonDays: number): string[] => [
@@ -20,7 +19,7 @@ const inputsOf = ({ lags, emaSpans }: SiteFeatureRule, horizonDays: number): str
 export const siteRidge: PointKind = {
   kind: 'ridge',
   fitter: ({ region, cells }) => {
-    const rule = ruleOf(region)
+    const rule = siteRule(region)
     const fits = region.horizonsDays.map(days => {
       const inputs = inputsOf(rule, days)
       return { inputs, training: initRidge(inputs.length), validation: initRidge(inputs.length) }
@@ -62,7 +61,7 @@ export const siteRidge: PointKind = {
     }
   },
   load: ({ weights }, region) => {
-    const rule = ruleOf(region)
+    const rule = siteRule(region)
     const { horizonsDays } = region
     const width = inputsOf(rule, horizonsDays[0]).length
     const { data: coefficients } = weightOf(weights, 'coefficients', [horizonsDays.length, width])

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { DOMAINS, SOCAL } from '../domain/region.js'
+import { DOMAINS, type Region, SOCAL } from '../domain/region.js'
 
 const text = (description: string, value: string) => Type.String({ description, default: value })
 const secret = (description: string) => Type.String({ description, default: '', secret: true })
@@ -49,6 +49,7 @@ const region = Type.Object(
     sitesFile: Type.Optional(
       Type.String({ description: 'table of the sites: basins.csv; us-counties or us-states for those of the atlas' }),
     ),
+    target: Type.Optional(Type.String({ description: 'column that is forecast, of sites' })),
     strideDays: days('days between two issues'),
     windowDays: days('length of the target window'),
     horizonsDays: Type.Array(days('end of a target window, days from the issue time'), { minItems: 1 }),
@@ -140,4 +141,7 @@ export const SETTINGS_SCHEMA = section({
   }),
 })
 
-export type Settings = Static<typeof SETTINGS_SCHEMA>
+/** A region as the settings name it: its sites may still be in a file. */
+export type RegionSettings = Region & { readonly sitesFile?: string }
+
+export type Settings = Omit<Static<typeof SETTINGS_SCHEMA>, 'regions'> & { readonly regions: readonly RegionSettings[] }
