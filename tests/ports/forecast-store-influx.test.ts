@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js'
 import { influxDefaults, influxHttp } from '../../shared/ports/influx-http.js'
-import { FORECAST_FIELDS } from '../../shared/ports/influx-schema.js'
+import { forecastFields } from '../../shared/ports/influx-schema.js'
 import { fakeClock } from '../support/fake-clock.js'
 import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
 import { field, forecast, score } from '../support/store-records.js'
@@ -78,7 +79,7 @@ if (influxd === undefined) {
       ])
       // √(2 + 5 · 12) of the newest revision as a float32, in nine digits
       const newest =
-        "SELECT last(mean) FROM forecast WHERE pixel = '5' AND time >= 115d AND time < 116d GROUP BY time(1d)"
+        "SELECT last(mean) FROM forecast WHERE cell = '5' AND time >= 115d AND time < 116d GROUP BY time(1d)"
       assert.deepEqual(await rows(newest), [[targetMs, 7.8740077]])
       assert.deepEqual(await rows("SELECT mse, mae FROM score WHERE model = 'ema'"), [[targetMs, 0.5, 0.75]])
       assert.deepEqual(await rows('SELECT joules, multiplicity FROM field_day'), [
@@ -90,5 +91,5 @@ if (influxd === undefined) {
 
 it('names the fields of a forecast by level and magnitude', () => {
   const names = 'mean q025 q10 q25 q50 q75 q90 q975 p_m4 p_m5 p_m6 p_m6_75'
-  assert.deepEqual(FORECAST_FIELDS, names.split(' '))
+  assert.deepEqual(forecastFields(QUANTILE_LEVELS, EXCEEDANCE_NAMES), names.split(' '))
 })
