@@ -1,5 +1,6 @@
 import type { Message, RawBatch, Reject, Score } from '../../shared/domain/messages.js'
 import { columnsOf } from '../../shared/domain/quake.js'
+import { countyField, countyForecast, countyScore, gaugeField } from '../support/site-records.js'
 
 const socal = { region: 'socal' }
 
@@ -167,6 +168,22 @@ export const messages: Record<string, Message> = {
     thresholds: new Float32Array(0),
     exceedance: new Float32Array(0),
   },
+  'a field of counties': countyField(),
+  'a field of gauges': gaugeField(),
+  'features of counties': {
+    topic: 'features',
+    region: 'us-counties',
+    day: 18_500,
+    revision: 3,
+    names: ['lag0', 'climatology14'],
+    cells: 2,
+    columns: Float32Array.of(1.5, NaN, -0, 0.1),
+    knownNames: ['linearTime'],
+    known: Float64Array.of(1 / 3),
+  },
+  'a forecast of counties': countyForecast(),
+  'the same a week further': countyForecast({ horizonDays: 14, revision: 1 }),
   'a score': score,
+  'a score of counties': countyScore(),
   'a watermark': { topic: 'watermark', ...socal, completeToMs: Infinity, end: true },
 }
