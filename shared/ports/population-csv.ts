@@ -30,9 +30,7 @@ export async function readPopulation(path: string): Promise<Population> {
   for (const [i, line] of lines.entries()) {
     if (line === '') continue
     const cells = line.split(',')
-    const row = places.map(place =>
-      cells[place] === undefined || cells[place] === '' ? Number.NaN : Number(cells[place]),
-    )
+    const row = places.map(place => (cells[place] === undefined || cells[place] === '' ? NaN : Number(cells[place])))
     const fault = faultOf(row, wanted)
     if (fault !== undefined) throw new InputFileError(`${path}, line ${i + 2}: ${fault}`)
     rows.push(row)

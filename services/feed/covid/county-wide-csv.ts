@@ -102,7 +102,7 @@ function addRow(builder: ReadingsBuilder, row: Row, record: number, line: number
     }
   }
   if (site === NOT_PLACED) return undefined
-  const knownMs = Number.NaN
+  const knownMs = NaN
   for (let i = 0; i < timeMs.length; i++) {
     const value = values[i]
     if (Number.isNaN(value)) continue

@@ -64,8 +64,8 @@ function readCovidcast(entry: CovidcastEntry, request: EpidataRequest, fetchedMs
     variable: signal.variable,
     timeMs: startOfDay(span.firstDay),
     spanDays: span.days,
-    value: missing === 0 && typeof entry.value === 'number' ? entry.value : Number.NaN,
-    knownMs: issue === undefined ? Number.NaN : issueKnownMs(issue, fetchedMs),
+    value: missing === 0 && typeof entry.value === 'number' ? entry.value : NaN,
+    knownMs: issue === undefined ? NaN : issueKnownMs(issue, fetchedMs),
     quality: signal.quality,
   }
 }
@@ -91,8 +91,8 @@ function readHospitals(entry: HospitalEntry, fetchedMs: number): EntryReading | 
     variable: ADMISSIONS,
     timeMs: startOfDay(day.firstDay - 1),
     spanDays: 1,
-    value: (adults ?? Number.NaN) + (children ?? Number.NaN),
-    knownMs: issued === undefined ? Number.NaN : issueKnownMs(issued, fetchedMs),
+    value: (adults ?? NaN) + (children ?? NaN),
+    knownMs: issued === undefined ? NaN : issueKnownMs(issued, fetchedMs),
     quality: 0,
   }
 }

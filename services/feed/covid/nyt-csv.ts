@@ -109,7 +109,7 @@ function countedFault(count: number, { columns }: Places): Fault | undefined {
 function addRow(builder: ReadingsBuilder, cells: Cells, places: Places, place: Place): Fault | undefined {
   const { bytes, fields } = cells
   const [dateStart, dateEnd] = [fields[2 * places.date], fields[2 * places.date + 1]]
-  const day = dateEnd - dateStart === DATE_LENGTH ? isoDay(bytes, dateStart, dateEnd) : Number.NaN
+  const day = dateEnd - dateStart === DATE_LENGTH ? isoDay(bytes, dateStart, dateEnd) : NaN
   if (Number.isNaN(day)) return dateFault('date', textAt(cells, places.date))
   const fips = textAt(cells, places.fips)
   if (fips !== '' && !isCode(cells, places.fips)) return codeFault('fips', fips)
@@ -140,7 +140,7 @@ function addCounts(
   quality: number,
 ): void {
   const timeMs = startOfDay(day)
-  const knownMs = Number.NaN
+  const knownMs = NaN
   if (!Number.isNaN(cases)) {
     builder.add({ record, line, site, variable: CASES, timeMs, spanDays: 1, value: cases, knownMs, quality })
   }
