@@ -182,6 +182,10 @@ describe('an answer of Epidata', () => {
     })
   }
 
+  it('is refused for an entry with more people than any number', () => {
+    assert.deepEqual(refusalsIn(parse(answer([daily()]).replace('1234', '1e999'))), [[1, 'entry-shape']])
+  })
+
   it('that was damaged is read where it is whole', () => {
     const text = answer([daily(), daily({ value: 777 }), daily({ value: 3 })])
     const damaged = parse(text.replace('777', '7"77'))

@@ -68,8 +68,12 @@ describe('a row of the New York Times', () => {
       '2020-10-02,Kansas City,Missouri,,10700,150',
       '2020-10-02,Joplin,Missouri,,1100,9',
     ]
-    const parsed = parse(lines)
-    assert.deepEqual([parsed.records, parsed.count, parsed.refused.length], [3, 0, 0])
+    const withCodes = [
+      '2021-03-01,Yakutat plus Hoonah-Angoon,Alaska,02998,140,1',
+      '2021-03-01,Joplin,Missouri,29997,5,1',
+    ]
+    const parsed = parse([...lines, ...withCodes])
+    assert.deepEqual([parsed.records, parsed.count, parsed.refused.length], [5, 0, 0])
   })
   it('of another publisher is marked as disturbed', () => {
     const header = 'date,fips,county,state,cases,deaths,source'
@@ -87,6 +91,7 @@ describe('a row of the New York Times', () => {
     ['a code without its zero', GOOD.replace('01001', '1001'), 'county-code', /^fips "1001" is not a county code/],
     ['a code in letters', GOOD.replace('01001', 'AL001'), 'county-code', /^fips "AL001"/],
     ['cases in words', GOOD.replace('1798', 'many'), 'number-syntax', /^cases "many" is not a number/],
+    ['cases beyond all numbers', GOOD.replace('1798', '1e999'), 'number-syntax', /^cases "1e999"/],
     ['deaths with a blank', GOOD.replace(',28', ', 28'), 'number-syntax', /^deaths " 28"/],
     ['a NUL', GOOD.replace('Autauga', 'Aut\0auga'), 'nul-byte', /NUL/],
     ['5,000 bytes', GOOD.replace('Autauga', 'A'.repeat(5000)), 'line-too-long', /a line break is missing/],
