@@ -8,11 +8,7 @@ export type Population =
   | { readonly kind: 'points'; readonly points: PopulationPoints }
   | { readonly kind: 'pixels'; readonly pixels: PixelPopulation }
 
-/** @throws {InputFileError} the file cannot be read, or one of its lines is not as populationOf has it */
-export const readPopulation = async (path: string): Promise<Population> =>
-  populationOf(await readPopulationFile(path), path)
-
-/** @throws {InputFileError} */
+/** The bytes of such a file. @throws {InputFileError} */
 export function readPopulationFile(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new InputFileError(`${path} cannot be read (${error.code}); name a CSV of lat,lon,population`)

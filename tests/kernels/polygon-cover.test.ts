@@ -50,8 +50,8 @@ describe('areaCover', () => {
   })
 
   it('leaves out a site that lies outside, or for the most part', () => {
-    const { cover } = areaCover([[[box(9, 9, 10, 10)]], [[box(-3, 0, 1, 1)]], [[box(0, 0, 1, 1)]]], SMALL)
-    assert.deepEqual([...cover.start], [0, 0, 0, 1])
+    const { cover } = areaCover([[[box(9, 9, 10, 10)]], [[box(-3, 0, 1, 1)]], [], [[box(0, 0, 1, 1)]]], SMALL)
+    assert.deepEqual([...cover.start], [0, 0, 0, 0, 1])
     assert.deepEqual(entries(areaCover([[[box(-3, 0, 1, 1)]]], SMALL, { minInside: 0.2 }).cover), { 0: 1 })
   })
 

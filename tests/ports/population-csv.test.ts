@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { InputFileError } from '../../shared/domain/errors.js'
-import { readPopulation } from '../../shared/ports/population-csv.js'
-import { writer } from '../support/catalogs.js'
+import { populationOf, readPopulationFile } from '../../shared/ports/population-csv.js'
 
-const write = writer()
+const read = (text: string) => populationOf(Buffer.from(text), 'people.csv')
 
-describe('readPopulation', () => {
-  it('reads places, by the names in the header', async () => {
-    const path = write('points.csv', '\ufeffpopulation,block,lon,lat\r\n12,a,-118.25,34.05\r\n0,b,-70,41.5\r\n')
-    assert.deepEqual(await readPopulation(path), {
+describe('populationOf', () => {
+  it('reads places, by the names in the header', () => {
+    assert.deepEqual(read('\ufeffpopulation,block,lon,lat\r\n12,a,-118.25,34.05\r\n0,b,-70,41.5\r\n'), {
       kind: 'points',
       points: {
         latitude: Float64Array.of(34.05, 41.5),
@@ -18,8 +16,8 @@ describe('readPopulation', () => {
       },
     })
   })
-  it('reads pixels', async () => {
-    assert.deepEqual(await readPopulation(write('pixels.csv', 'pixel,population\n7,12.5\n')), {
+  it('reads pixels', () => {
+    assert.deepEqual(read('pixel,population\n7,12.5\n'), {
       kind: 'pixels',
       pixels: { pixel: Uint32Array.of(7), people: Float64Array.of(12.5) },
     })
@@ -32,16 +30,14 @@ describe('readPopulation', () => {
     ['latitude and longitude are exchanged', 'lat,lon,population\n-118,34,3\n', /line 2: -118, 34 is no place/],
     ['a pixel is half a one', 'pixel,population\n1.5,3\n', /line 2: pixel 1.5 is no pixel/],
   ]
-  for (const [i, [what, text, message]] of refused.entries()) {
-    it(`says where ${what}`, async () => {
-      await assert.rejects(readPopulation(write(`${i}.csv`, text)), error => {
-        assert.ok(error instanceof InputFileError)
-        assert.match(error.message, message)
-        return true
-      })
+  for (const [what, text, message] of refused) {
+    it(`says where ${what}`, () => {
+      assert.throws(() => read(text), InputFileError)
+      assert.throws(() => read(text), message)
     })
   }
-  it('says that a file is missing', async () => {
-    await assert.rejects(readPopulation('/nowhere/people.csv'), /cannot be read \(ENOENT\); name a CSV/)
-  })
+})
+
+it('readPopulationFile says that a file is missing', async () => {
+  await assert.rejects(readPopulationFile('/nowhere/people.csv'), /cannot be read \(ENOENT\); name a CSV/)
 })
