@@ -44,19 +44,19 @@ describe('the county atlas', () => {
       }
     }
   })
-  // Internal points of the 2020 Gazetteer are near the middles, but on land: to a tenth of a degree for compact counties.
+  // Internal points of the Census Bureau's Gazetteer of counties, 2010: the middles, where these lie inside.
   const middles: [id: string, name: string, latitude: number, longitude: number][] = [
-    ['06071', 'San Bernardino, CA', 34.86, -116.18],
-    ['04013', 'Maricopa, AZ', 33.35, -112.49],
-    ['31031', 'Cherry, NE', 42.55, -101.12],
-    ['48201', 'Harris, TX', 29.86, -95.4],
+    ['04001', 'Apache, AZ', 35.385845, -109.493747],
+    ['04005', 'Coconino, AZ', 35.829692, -111.773728],
+    ['04013', 'Maricopa, AZ', 33.346541, -112.495534],
+    ['05031', 'Craighead, AR', 35.828268, -90.630411],
   ]
   for (const [id, name, latitude, longitude] of middles) {
     it(`has ${name} where it is`, () => {
       const site = counties.sites[place(counties, id)]
       assert.equal(site.name, name)
-      near(site.latitude, latitude, 0.1)
-      near(site.longitude, longitude, 0.1)
+      near(site.latitude, latitude, 0.02)
+      near(site.longitude, longitude, 0.02)
     })
   }
   it('has the middle of the Aleutians in the Aleutians', () => {
