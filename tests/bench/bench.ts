@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { coverBench } from './cover-bench.js'
+import { covidBench } from './covid-bench.js'
 import { geojsonBench } from './geojson-bench.js'
 import { gridBench } from './grid-bench.js'
 import { kafkaBench } from './kafka-bench.js'
@@ -16,6 +18,8 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   kafkaBench,
   replayBench,
+  covidBench,
+  coverBench,
 ]
 
 const OPTIONS = {

@@ -50,7 +50,7 @@ function dayOfColumn(name: string): number {
     const [, month, day, year] = american.map(Number)
     return civilDay(year < 100 ? 2000 + year : year, month, day)
   }
-  return name.length === DATE_LENGTH ? isoDay(Buffer.from(name), 0, DATE_LENGTH) : Number.NaN
+  return name.length === DATE_LENGTH ? isoDay(Buffer.from(name), 0, DATE_LENGTH) : NaN
 }
 
 function variableOf(file: string | undefined): number | Fault {
