@@ -29,9 +29,9 @@ describe('gr4jStep', () => {
     it(`flows as in another implementation: ${name}`, () => {
       const state = gr4jInit(model(...x))
       assert.equal(flow.length, 400)
-      // It agrees to eight digits: constants such as (9/4)⁴ are rounded there.
+      // It agrees to seven digits: it writes the constant (9/4)⁴ of percolation as 25.62891.
       for (const [day, expected] of flow.entries()) {
-        near(gr4jStep(state, rain[day], potential[day]), expected, 2e-8 * (1 + expected), `day ${day}:`)
+        near(gr4jStep(state, rain[day], potential[day]), expected, 5e-8 * (1 + expected), `day ${day}:`)
       }
     })
   }
