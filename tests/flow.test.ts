@@ -105,6 +105,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['services/cli'],
   saxes: ['services/feed'],
   ws: ['services/connect', 'services/recorded'],
+  'topojson-client': ['services/connect'],
+  'topojson-specification': ['services/connect'],
 }
 
 const all = [...sources('shared'), ...sources('services'), ...sources('dashboards/web')].flatMap(importsOf)

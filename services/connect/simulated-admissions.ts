@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/domain/units.js'
-import { stateOfCounty } from '../../shared/domain/us-states.js'
+import { stateOfCounty } from '../../shared/domain/us-state-names.js'
 import { drawBinomial } from '../../shared/kernels/count-draws.js'
 import type { RandomState } from '../../shared/kernels/random.js'
 import { randomStreams } from '../../shared/kernels/random-streams.js'

@@ -6,6 +6,7 @@ import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   kafkaBench,
   replayBench,
+  simulatorsBench,
 ]
 
 const OPTIONS = {

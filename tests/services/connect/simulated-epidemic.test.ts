@@ -8,7 +8,7 @@ import { isUsHoliday } from '../../../services/connect/us-holidays.js'
 import { SettingsError } from '../../../shared/domain/errors.js'
 import type { Site } from '../../../shared/domain/site.js'
 import { dayOf } from '../../../shared/domain/units.js'
-import { US_STATES } from '../../../shared/domain/us-states.js'
+import { US_STATES } from '../../../shared/domain/us-state-names.js'
 import { sundayOf, weekdayOf } from '../../../shared/kernels/weekday.js'
 
 const county = (id: string, n: number): Site => ({
