@@ -15,7 +15,7 @@ interface SimulateFlags {
   readonly fromYear: number
   readonly years: number
   readonly gauges: number
-  readonly states: readonly string[]
+  readonly states?: readonly string[]
   readonly productivity: EtasPhysics['productivity']
   readonly space: SimulatedYears['space']
   readonly background: SimulatedYears['background']
@@ -34,13 +34,13 @@ export const simulateCommand = (): Command =>
     .option('--from-year <year>', 'first year', parseWhole, 1980)
     .option('--years <number>', 'length', parseWhole, 36)
     .option('--gauges <number>', 'streamflow: how many', parseWhole, 24)
-    .option('--states <codes...>', 'covid: postal codes, as in ca nv (default: all)', [])
+    .option('--states <codes...>', 'covid: postal codes, as in ca nv (default: all)')
     .option('--productivity <law>', 'seismic: fitted, none, or its growth with magnitude', parseProductivity, 'fitted')
     .addOption(new Option('--space <law>', 'seismic: aftershock zones').choices(SPACE_LAWS).default(SPACE_LAWS[0]))
     .addOption(new Option('--background <law>', 'seismic: first shocks').choices(BACKGROUNDS).default(BACKGROUNDS[0]))
     .option('--incomplete', 'seismic: lose small quakes after large ones, as networks do', false)
     .action(async (flags: SimulateFlags) => {
-      const { domain, out, seed, gauges, states, productivity, space, background, incomplete } = flags
+      const { domain, out, seed, gauges, states = [], productivity, space, background, incomplete } = flags
       const physics = { productivity, space, background }
       const what = await SIMULATIONS[domain]({ ...daysOf(flags), out, seed, gauges, states, physics, incomplete })
       process.stderr.write(`${what} → ${out}\n`)

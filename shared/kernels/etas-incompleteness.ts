@@ -10,8 +10,8 @@ export interface Incompleteness {
 }
 
 /**
- * The law was fitted to large shocks of Southern California, M 6 and more. The radius is our choice: within 200 km the
- * coda of such a shock fills the records.
+ * The law was fitted to large shocks of Southern California. From which magnitude on, and how far, is our choice: the
+ * coda of a large shock fills the records of a region.
  */
 export const INCOMPLETENESS_DEFAULTS: Incompleteness = { fromMagnitude: 6, radiusKm: 200 }
 

@@ -9,7 +9,7 @@ import { exponential, type RandomState, uniform } from './random.js'
  *
  * - `power-law`: as fitted, alike in all directions.
  * - `gaussian`: r² exponential with mean 2 d e^(γ (m − m0)), without a far tail: Ogata (1998), Annals of the Institute of
- *   Statistical Mathematics 50, 379–402, doi:10.1023/A:1003403601725, equation 2.4.
+ *   Statistical Mathematics 50, 379–402, doi:10.1023/A:1003403601725.
  * - `along-strike`: the power law drawn out along the fault by √aspect and drawn in across it: the ellipse keeps its area.
  */
 export type SpaceLaw =

@@ -17,7 +17,7 @@ export interface GravityOptions {
   readonly nearKm: number
 }
 
-/** Powers of 2 to 3 are what fits of travel find; 12 partners hold most of a county's travel. */
+/** Our choice: inverse squares, and as many partners as keep a run over all counties quick. */
 export const GRAVITY_DEFAULTS: GravityOptions = { partners: 12, exponent: 2, nearKm: 10 }
 
 const RADIAN = Math.PI / 180
