@@ -8,6 +8,7 @@ import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   replayBench,
   covidBench,
   coverBench,
+  simulatorsBench,
 ]
 
 const OPTIONS = {
