@@ -106,8 +106,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   saxes: ['services/feed'],
   'topojson-client': ['shared/ports'],
   ws: ['services/connect', 'services/recorded'],
-  'topojson-client': ['services/connect'],
-  'topojson-specification': ['services/connect'],
 }
 
 const all = [...sources('shared'), ...sources('services'), ...sources('dashboards/web')].flatMap(importsOf)

@@ -11,7 +11,7 @@ import { admissionIssues, epidataText } from '../connect/simulated-admissions.js
 import { EPIDEMIC_DEFAULTS, simulateEpidemic } from '../connect/simulated-epidemic.js'
 import { RIVER_DEFAULTS, riverSeries, simulateRivers } from '../connect/simulated-rivers.js'
 import { type SimulatedYears, simulateSocalTruth } from '../connect/simulated-socal.js'
-import { usCounties } from '../connect/us-counties.js'
+import { usCounties } from './us-counties.js'
 import { writeLines } from './write-lines.js'
 
 /** What to simulate; each domain reads what concerns it. */

@@ -1,6 +1,6 @@
 import { SettingsError } from '../../shared/domain/errors.js'
 import type { Site } from '../../shared/domain/site.js'
-import { stateOfCounty, US_STATES } from '../../shared/domain/us-state-names.js'
+import { stateOfCounty, US_STATES } from '../../shared/domain/us-states.js'
 import { drawNormal } from '../../shared/kernels/normal.js'
 import { randomFrom } from '../../shared/kernels/random.js'
 

@@ -1,5 +1,5 @@
 import { dateOfDay } from '../../shared/domain/units.js'
-import { stateOfCounty } from '../../shared/domain/us-state-names.js'
+import { stateOfCounty } from '../../shared/domain/us-states.js'
 import type { EpidemicReports } from './epidemic-reports.js'
 import type { EpidemicOptions, SimulatedEpidemic } from './simulated-epidemic.js'
 

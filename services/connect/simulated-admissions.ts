@@ -1,6 +1,6 @@
-import { DAY_MS } from '../../shared/domain/units.js'
-import { stateOfCounty } from '../../shared/domain/us-state-names.js'
+import { stateOfCounty } from '../../shared/domain/us-states.js'
 import { drawBinomial } from '../../shared/kernels/count-draws.js'
+import { epiweekOf } from '../../shared/kernels/epiweek.js'
 import type { RandomState } from '../../shared/kernels/random.js'
 import { randomStreams } from '../../shared/kernels/random-streams.js'
 import { sundayOf } from '../../shared/kernels/weekday.js'
@@ -97,18 +97,18 @@ const entry = (code: string, start: number, issue: number, value: number): Epida
   geo_type: 'state',
   geo_value: code,
   time_type: 'week',
-  time_value: mmwrWeek(start),
-  issue: mmwrWeek(issue),
+  time_value: weekCode(start),
+  issue: weekCode(issue),
   lag: (issue - start) / WEEK,
   value,
   stderr: null,
   sample_size: null,
 })
 
-/** Week of a Sunday, year · 100 + week: week 1 holds 4 January, and a week's Wednesday says which year it belongs to. */
-export function mmwrWeek(sunday: number): number {
-  const year = new Date((sunday + 3) * DAY_MS).getUTCFullYear()
-  return year * 100 + 1 + (sunday - sundayOf(Date.UTC(year, 0, 4) / DAY_MS)) / WEEK
+/** A week as Delphi writes it: 202053. */
+function weekCode(sunday: number): number {
+  const { year, week } = epiweekOf(sunday)
+  return year * 100 + week
 }
 
 /** The answer of the API to a question for all of them. */
