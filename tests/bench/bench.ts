@@ -4,12 +4,14 @@ import { gridBench } from './grid-bench.js'
 import { kafkaBench } from './kafka-bench.js'
 import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
+import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
+  readingsBench,
   gridBench,
   launcherBench,
   logBench,
