@@ -68,7 +68,7 @@ export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: Longitud
           const { value, dateTime, qualifiers } = item ?? NO_VALUE
           const text = value === null ? '' : value
           if (typeof dateTime !== 'string' || typeof text !== 'string') refuse(record, VALUE_SHAPE)
-          else if (!times.isTaken(sensor, dateTime, text)) {
+          else if (sensors.length === 1 || !times.isTaken(sensor, dateTime, text)) {
             refuse(record, taker.take(flow, record, record + 1, dateTime, text, qualityOf(codesIn(qualifiers)), NaN))
           }
         }

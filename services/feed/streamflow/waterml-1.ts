@@ -50,11 +50,10 @@ export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
     take(record) {
       if (flow === undefined) return undefined
       if ('reason' in flow) return flow
-      const time = attribute(value, 'dateTime')
+      // Of a value no attribute has a prefix.
+      const { dateTime: time = '', qualifiers: codes = '', censorCode } = value
       if (times.isTaken(sensor, time, valueText)) return undefined
-      const censor = CENSORED[attribute(value, 'censorCode')] ?? ''
-      const codes = attribute(value, 'qualifiers')
-      const quality = qualityOf(censor === '' ? codes : `${codes} ${censor}`)
+      const quality = qualityOf(censorCode === undefined ? codes : `${codes} ${CENSORED[censorCode] ?? ''}`)
       return taker.take(flow, record, record + 1, time, valueText.trim(), quality, NaN)
     },
   }

@@ -6,7 +6,7 @@ import { qualityReader } from './qualifiers.js'
 import { refusedDocument, SAMPLE_BYTES } from './refused-document.js'
 import { waterml1 } from './waterml-1.js'
 import { waterml2 } from './waterml-2.js'
-import { walkWaterml } from './waterml-walk.js'
+import { tagStart, walkWaterml } from './waterml-walk.js'
 
 /** A value of the shorter version has about this many bytes. */
 const VALUE_BYTES = 90
@@ -35,7 +35,7 @@ export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf
   }
   return builder.parsed(broken === undefined ? count : count + 1, record => {
     if (record === count) return raw.slice(broken!.start, broken!.start + SAMPLE_BYTES)
-    const value = bytes.subarray(start[record], end[record])
+    const value = bytes.subarray(tagStart(bytes, start[record]), end[record])
     const head = series[seriesOf[record]]
     const pieces = [bytes.subarray(head.start, head.end), value, Buffer.from(head.closers)]
     const alone = Buffer.concat(pieces)
