@@ -37,4 +37,5 @@ export function readingFault(
   return undefined
 }
 
-const printTime = (ms: number): string => new Date(ms).toISOString()
+/** A damaged time may lie beyond the calendar of `Date`. */
+const printTime = (ms: number): string => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms since 1970`)
