@@ -3,7 +3,7 @@ import { QUALITY } from '../../../shared/domain/reading.js'
 import { visitJsonRecords } from '../json-records.js'
 import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
 import type { Fault } from '../seismic-report.js'
-import { timeFault, unitFault } from './faults.js'
+import { siteFault, timeFault, unitFault } from './faults.js'
 import { type FlowTaker, flowTaker, type LongitudeOf, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import { type QualityReader, qualityReader } from './qualifiers.js'
@@ -62,7 +62,10 @@ function takeFeature(
   if (!isTextOrNull(statistic)) return shapeFault('its "statistic_id" is no text')
   const span = spanOf(statistic ?? '')
   if (parameter !== DISCHARGE || span === undefined) return undefined
-  if (typeof location !== 'string' || location === '') return shapeFault('its "monitoring_location_id" is no text')
+  if (typeof location !== 'string') return shapeFault('its "monitoring_location_id" is no text')
+  // After the agency: `USGS-05427718`.
+  const site = location.slice(location.indexOf('-') + 1)
+  if (site === '') return siteFault('the feature')
   if (typeof time !== 'string') return shapeFault('its "time" is no text')
   if (!isTextOrNull(value) && typeof value !== 'number') return shapeFault('its "value" is no text')
   if (value === undefined) return shapeFault('it has no "value"')
@@ -72,7 +75,7 @@ function takeFeature(
   const knownMs = knownAt(properties.last_modified, taker)
   if (typeof knownMs !== 'number') return knownMs
   const series = {
-    site: location.slice(location.indexOf('-') + 1),
+    site,
     unit,
     isDaily: span === 'day',
     noData: USGS_NO_DATA,

@@ -113,6 +113,7 @@ describe('features of the OGC API', () => {
     ['no time', ogcFeature({ time: undefined }), 'feature-shape'],
     ['no value', ogcFeature({ value: undefined }), 'feature-shape'],
     ['no site', ogcFeature({ monitoring_location_id: null }), 'feature-shape'],
+    ['an agency without a site', ogcFeature({ monitoring_location_id: 'USGS-' }), 'site-missing'],
     ['a broken knowledge time', ogcFeature({ last_modified: 'today' }), 'time-syntax'],
     ['no properties', { type: 'Feature', id: '1' }, 'feature-shape'],
   ]
