@@ -4,7 +4,7 @@ import { visitJsonRecords } from '../json-records.js'
 import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
 import type { Fault } from '../seismic-report.js'
 import { siteFault, timeFault, unitFault } from './faults.js'
-import { type FlowTaker, flowTaker, type LongitudeOf, USGS_NO_DATA } from './flow-taker.js'
+import { type FlowTaker, flowTaker, LONE, type LongitudeOf, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import { type QualityReader, qualityReader } from './qualifiers.js'
 
@@ -85,7 +85,7 @@ function takeFeature(
   // What is not approved may still change: `Provisional`, and whatever stage of work a value is published in.
   const isOpen = typeof approval === 'string' && approval !== 'Approved'
   const quality = (isOpen ? QUALITY.provisional : 0) | qualityIn(qualifier, qualityOf)
-  return taker.take(series, record, line, time, value === null ? '' : `${value}`, quality, knownMs)
+  return taker.take(series, LONE, record, line, time, value === null ? '' : `${value}`, quality, knownMs)
 }
 
 function knownAt(modified: unknown, taker: FlowTaker): number | Fault {

@@ -29,8 +29,6 @@ export interface WatermlRecords {
   readonly start: readonly number[]
   readonly end: readonly number[]
   readonly series: readonly SeriesHead[]
-  /** Of each record, its place in `series`. */
-  readonly seriesOf: readonly number[]
   readonly faults: readonly (readonly [record: number, fault: Fault])[]
   /** Why the document cannot be read on, and what comes after its last record, bytes; undefined: it was read to its end. */
   readonly broken: { readonly message: string; readonly start: number } | undefined
@@ -40,6 +38,8 @@ export interface WatermlRecords {
 export interface SeriesHead {
   readonly start: number
   readonly end: number
+  /** Its first record, from 0. */
+  readonly first: number
   readonly closers: string
 }
 
@@ -54,7 +54,6 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
   const start: number[] = []
   const end: number[] = []
   const series: SeriesHead[] = []
-  const seriesOf: number[] = []
   const faults: [number, Fault][] = []
   const nameOf = elementNames()
   /** The open elements. */
@@ -92,6 +91,7 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
         series.push({
           start: seriesStart,
           end: tagStart(document, recordStart),
+          first: start.length,
           closers: inside.map(({ tag }) => `</${tag}>`).join(''),
         })
         hasHead = true
@@ -113,13 +113,12 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
       const record = start.length
       start.push(recordStart)
       end.push(parser.position)
-      seriesOf.push(series.length - 1)
       recordStart = -1
       const fault = dialect!.take(record)
       if (fault !== undefined) faults.push([record, fault])
     } else if (seriesStart !== -1 && open.length === seriesDepth) seriesStart = -1
   })
-  const walked = { start, end, series, seriesOf, faults }
+  const walked = { start, end, series, faults }
   try {
     // One character a byte, so that the parser's positions are ours; all that we read is ASCII.
     parser.write(document.toString('latin1')).close()

@@ -23,7 +23,7 @@ export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf
   const builder = readingsBuilder(Math.ceil(bytes.length / VALUE_BYTES))
   const qualityOf = qualityReader()
   const taker = flowTaker(builder, qualityOf, longitudeOf)
-  const { start, end, series, seriesOf, faults, broken } = walkWaterml(bytes, root => {
+  const { start, end, series, faults, broken } = walkWaterml(bytes, root => {
     if (root === 'timeSeriesResponse' || root === 'timeSeries') return waterml1(taker, qualityOf)
     return root === 'Collection' || root === 'OM_Observation' ? waterml2(taker, qualityOf) : undefined
   })
@@ -36,7 +36,7 @@ export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf
   return builder.parsed(broken === undefined ? count : count + 1, record => {
     if (record === count) return raw.slice(broken!.start, broken!.start + SAMPLE_BYTES)
     const value = bytes.subarray(tagStart(bytes, start[record]), end[record])
-    const head = series[seriesOf[record]]
+    const head = series.findLast(({ first }) => first <= record)!
     const pieces = [bytes.subarray(head.start, head.end), value, Buffer.from(head.closers)]
     const alone = Buffer.concat(pieces)
     return new Uint8Array(alone.length <= bytes.length ? alone : value)
