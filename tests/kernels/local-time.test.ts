@@ -8,7 +8,9 @@ import { newLocalTime, readLocalTime } from '../../shared/kernels/local-time.js'
 const HOUR = 3_600_000
 const read = (text: string) => {
   const time = newLocalTime()
-  return readLocalTime(new TextEncoder().encode(text), 0, text.length, time) ? time : undefined
+  return readLocalTime(new TextEncoder().encode(text), 0, text.length, time)
+    ? { wallMs: time.wallMs, offsetMs: time.offsetMs, hasClock: time.hasClock }
+    : undefined
 }
 
 describe('readLocalTime', () => {
@@ -47,6 +49,16 @@ describe('readLocalTime', () => {
     '02/13/2020',
   ]
   for (const text of wrong) it(`does not read "${text}"`, () => assert.equal(read(text), undefined))
+
+  it('is not led astray by the date before', () => {
+    const time = newLocalTime()
+    const fill = (text: string) => readLocalTime(new TextEncoder().encode(text), 0, text.length, time)
+    const texts = ['2020-01-01', '2020-01-01T01:00', '2020-02-31', '2020-02-31', '2020-01-01', '2021-01-01']
+    assert.deepEqual(
+      texts.map(text => (fill(text) ? time.wallMs : NaN)),
+      [Date.UTC(2020, 0, 1), Date.UTC(2020, 0, 1, 1), NaN, NaN, Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)],
+    )
+  })
 
   it('reads what Date writes', () => {
     const ms = fc.integer({ min: Date.UTC(1, 0, 2), max: Date.UTC(9999, 11, 31) })
