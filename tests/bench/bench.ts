@@ -6,6 +6,7 @@ import { gridBench } from './grid-bench.js'
 import { kafkaBench } from './kafka-bench.js'
 import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
+import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { simulatorsBench } from './simulators-bench.js'
@@ -13,6 +14,7 @@ import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
+  readingsBench,
   gridBench,
   launcherBench,
   logBench,

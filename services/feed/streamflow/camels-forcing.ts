@@ -73,10 +73,6 @@ export function parseCamelsForcing(batch: RawBatch): ParsedReadings {
 }
 
 function placesIn(names: readonly string[]): Places | Fault {
-  const duplicate = duplicateIn(names)
-  if (duplicate !== undefined) {
-    return headerFault('duplicate-column', `column "${duplicate}" stands twice in line 4; fetch the file again`)
-  }
   const date = ['year', 'mnth', 'day'].map(name => names.indexOf(name)) as [number, number, number]
   const values = valueColumns(names, VARIABLES)
   if (date.includes(-1) || values.length === 0) {
@@ -85,6 +81,10 @@ function placesIn(names: readonly string[]): Places | Fault {
       'header-missing',
       `line 4 "${found}" needs Year Mnth Day and one of ${Object.keys(VARIABLES).join(' ')}; three lines come before it`,
     )
+  }
+  const duplicate = duplicateIn(names)
+  if (duplicate !== undefined) {
+    return headerFault('duplicate-column', `column "${duplicate}" stands twice in line 4; fetch the file again`)
   }
   return { columns: names.length, date, values }
 }
