@@ -44,7 +44,7 @@ async function runLive(settings: Settings, headless: boolean) {
   const fromDay = await firstIssueDay(settings.dataDir, dayOf(systemClock.nowMs()))
   const run = {
     settings,
-    source: liveSource({
+    source: liveSource('seismic', {
       settings,
       clock: systemClock,
       random: systemRandom,

@@ -59,7 +59,7 @@ export const runCommand = (): Command =>
           store,
           forecasters,
           source: isLive
-            ? liveSource({
+            ? liveSource('seismic', {
                 settings,
                 clock: systemClock,
                 random: systemRandom,

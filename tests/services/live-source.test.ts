@@ -32,7 +32,7 @@ async function place(t: TestContext) {
   const settings = await loadSettings({ env: {}, assignments: [...services.settings, ...faster] })
   const run = async (until: (last: RawBatch | undefined, pipeline: Pipeline) => boolean): Promise<RawBatch> => {
     const log = lmdbEventLog({ path, partitions: 1, clock: systemClock })
-    const source = liveSource({ settings, clock: systemClock, random: () => 0.5 })
+    const source = liveSource('seismic', { settings, clock: systemClock, random: () => 0.5 })
     const whole = { settings, from: 'connect', to: 'grid', untilEnd: false, isLive: true, clock: systemClock } as const
     const pipeline = await startPipeline({ ...whole, log, source })
     while (!until(await lastBatch(log), pipeline)) await systemClock.sleep(20)
@@ -75,7 +75,7 @@ it('fails, and says why, if a service refuses for good from the start', async t 
   const path = mkdtempSync(join(tmpdir(), 'groundswell-live-'))
   t.after(() => rmSync(path, { recursive: true, force: true }))
   const log = lmdbEventLog({ path, partitions: 1, clock: systemClock })
-  const source = liveSource({ settings, clock: systemClock, random: () => 0.5 })
+  const source = liveSource('seismic', { settings, clock: systemClock, random: () => 0.5 })
   const whole = { settings, from: 'connect', to: 'feed', untilEnd: false, isLive: true, clock: systemClock } as const
   const pipeline = await startPipeline({ ...whole, log, source })
   await assert.rejects(pipeline.done, /nowhere\/all_week\.geojson: status 404, .*correct the URL/)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SEISMIC_LIVE_DEFAULTS } from '../../services/connect/seismic-channels.js'
 import { HIERARCHY_DEFAULTS } from '../../services/feed/agency-order.js'
-import { hierarchyOf, httpOptionsOf, liveOptionsOf } from '../../services/source-settings.js'
+import { hierarchyOf, httpOptionsOf, seismicOptionsOf } from '../../services/source-settings.js'
 import { loadSettings } from '../../shared/ports/settings.js'
 
 const sourceOf = async (...assignments: string[]) => {
@@ -13,7 +13,7 @@ const sourceOf = async (...assignments: string[]) => {
 describe('the settings of live sources', () => {
   it('default to what the code documents', async () => {
     const { seismic } = await sourceOf()
-    const options = liveOptionsOf(seismic)
+    const options = seismicOptionsOf(seismic)
     for (const [name, value] of Object.entries(SEISMIC_LIVE_DEFAULTS)) {
       assert.deepEqual(options[name as keyof typeof options], value, name)
     }
@@ -32,9 +32,9 @@ describe('the settings of live sources', () => {
   })
   it('refuse a service or an order that is none', async () => {
     const none = await sourceOf('seismic.services=usgs,jma')
-    assert.throws(() => liveOptionsOf(none.seismic), /"usgs,jma"; name at least one of usgs, emsc/)
+    assert.throws(() => seismicOptionsOf(none.seismic), /"usgs,jma"; name at least one of usgs, emsc/)
     const empty = await sourceOf('seismic.services=')
-    assert.throws(() => liveOptionsOf(empty.seismic), /name at least one/)
+    assert.throws(() => seismicOptionsOf(empty.seismic), /name at least one/)
     const order = await sourceOf('seismic.agenciesByRegion=usgs>emsc')
     assert.throws(() => hierarchyOf(order.seismic), /write it as socal:usgs>emsc/)
   })
