@@ -48,14 +48,21 @@ const WEEK_DAYS = 7
  */
 export function recordedRivers(nowMs: () => number, seed = 1): RecordedRivers {
   const chance = (...parts: readonly (string | number)[]) => hashChance(seed, ...parts)
+  const known = new Map<string, readonly FlowVersion[]>()
+  const daily = (gauge: string, day: number) => {
+    const key = `${gauge} ${day}`
+    const versions = known.get(key) ?? dailyVersions(gauge, day, chance)
+    known.set(key, versions)
+    return versions
+  }
   return {
     nowMs,
     gauges: GAUGES,
     stepMs: HOUR_MS,
-    daily: (gauge, day) => dailyVersions(gauge, day, chance),
+    daily,
     momentary(gauge, timeMs) {
       const day = Math.floor(timeMs / DAY_MS)
-      const versions = dailyVersions(gauge, day, chance)
+      const versions = daily(gauge, day)
       // Momentary values follow their day; what comes late or is filled in later, comes as late.
       const [first] = versions
       const lateMs = first.atMs - startOfDay(day + 1) > DAY_MS ? first.atMs - startOfDay(day) : 0

@@ -33,7 +33,7 @@ export async function liveRun(t: TestContext, run: LiveRun) {
   })
   const nowMs = () => Math.min(context.nowMs(), run.stillMs)
   const services: RecordedServices = await startRecordedServices({
-    world: stillWorld(run.startMs, []),
+    world: { ...stillWorld(run.startMs, []), nowMs: context.nowMs },
     faults: path => (context.nowMs() >= run.stillMs ? undefined : run.faults?.(path)),
     sleep: systemClock.sleep,
     slowMs: 600,

@@ -16,22 +16,23 @@ import { type LiveRun, liveRun } from '../../support/live-run.js'
 import { QUICK_HTTP } from '../../support/virtual-context.js'
 
 const START_MS = Date.UTC(2026, 0, 20, 7)
-const STILL_MS = START_MS + 16 * DAY_MS
+const DAYS = 16
 const HISTORY_DAYS = 40
 const GAUGES = ['01022500', '02064000', '03015500', '11124500']
 
 interface Life extends Pick<LiveRun, 'faults' | 'meanwhile' | 'killedAfter'> {
   readonly options?: Partial<StreamflowLiveOptions>
   readonly recorded?: Partial<RecordedOptions>
+  readonly days?: number
 }
 
 /** Sixteen days of polls, four times a day, and one calm day more. */
-const live = (t: TestContext, { options, recorded, ...life }: Life = {}) =>
+const live = (t: TestContext, { options, recorded, days = DAYS, ...life }: Life = {}) =>
   liveRun(t, {
     domain: 'streamflow',
     startMs: START_MS,
-    stillMs: STILL_MS,
-    endMs: STILL_MS + DAY_MS,
+    stillMs: START_MS + days * DAY_MS,
+    endMs: START_MS + (days + 1) * DAY_MS,
     recorded: nowMs => ({
       rivers: recordedRivers(nowMs),
       ogcLimits: { withoutKey: 1_000, withKey: 1_000 },
@@ -80,12 +81,13 @@ function lastTold(log: readonly RawBatch[]): Map<string, Value> {
 }
 
 /** The same, from the world itself. */
-function truth(fromDay: number): Map<string, Value> {
-  const rivers = recordedRivers(() => STILL_MS)
+function truth(historyDays = HISTORY_DAYS, days = DAYS): Map<string, Value> {
+  const stillMs = START_MS + days * DAY_MS
+  const rivers = recordedRivers(() => stillMs)
   const told = new Map<string, Value>()
   for (const gauge of GAUGES) {
-    for (let day = fromDay; day <= dayOf(STILL_MS); day++) {
-      const version = versionAt(rivers.daily(gauge, day), STILL_MS)
+    for (let day = dayOf(START_MS) - historyDays; day <= dayOf(stillMs); day++) {
+      const version = versionAt(rivers.daily(gauge, day), stillMs)
       if (version === undefined) continue
       const { atMs, value, isApproved, qualifier } = version
       const text = `${value} ${isApproved ? 'Approved' : 'Provisional'} ${qualifier}`
@@ -97,7 +99,10 @@ function truth(fromDay: number): Map<string, Value> {
 }
 
 const sorted = (told: ReadonlyMap<string, Value>) => [...told].sort(([a], [b]) => (a < b ? -1 : 1))
-const FROM_DAY = dayOf(START_MS) - HISTORY_DAYS
+/** What the heartbeat has reached in the end: a gauge may have been silent for three days. */
+const REACHED_MS = START_MS + (DAYS - 4) * DAY_MS
+
+let isDown = false
 
 const lives: [what: string, life: Life][] = [
   ['undisturbed', {}],
@@ -107,11 +112,11 @@ const lives: [what: string, life: Life][] = [
     { killedAfter: [1, 2, 3, 5, 9, 14, 20, 30], options: { pageLimit: 5, pages: 3 } },
   ],
   [
-    'cut off for six days',
+    'cut off for a day and a half',
     {
       meanwhile(nowMs, services) {
         if (nowMs > START_MS + 5 * DAY_MS) services.cut()
-        if (nowMs > START_MS + 11 * DAY_MS) services.mend()
+        if (nowMs > START_MS + 6.5 * DAY_MS) services.mend()
       },
       options: { services: ['ogc'] },
     },
@@ -139,19 +144,18 @@ const lives: [what: string, life: Life][] = [
     },
   ],
 ]
-let isDown = false
 
 describe('live river flow', () => {
   for (const [what, life] of lives) {
     it(`ends in what was last told, whole and no more: ${what}`, async t => {
       const { log } = await live(t, life)
-      assert.deepEqual(sorted(lastTold(log)), sorted(truth(FROM_DAY)))
+      assert.deepEqual(sorted(lastTold(log)), sorted(truth()))
       const complete = log.map(({ completeToMs = -Infinity }) => completeToMs)
       assert.deepEqual(
         complete,
         complete.toSorted((a, b) => a - b),
       )
-      assert.ok(complete.at(-1)! >= STILL_MS - 4 * DAY_MS, new Date(complete.at(-1)!).toISOString())
+      assert.ok(complete.at(-1)! >= REACHED_MS, new Date(complete.at(-1)!).toISOString())
       assert.deepEqual(
         log.map(({ cursor }) => cursor),
         [...log.keys()],
@@ -169,19 +173,19 @@ describe('live river flow', () => {
     assert.ok(services.requests.get('/nwis/dv/')! >= 60)
     assert.deepEqual(new Set(reasons), new Set(['status']))
     assert.match(documents[0].file!, /\/nwis\/dv\/\?format=json&sites=01022500%2C02064000/)
-    assert.ok(log.at(-1)!.completeToMs! >= STILL_MS - 4 * DAY_MS)
+    assert.ok(log.at(-1)!.completeToMs! >= REACHED_MS)
   })
 
   it('asks the legacy services when the hour’s requests are spent, and the OGC API again in the next hour', async t => {
     const { log, reasons, services } = await live(t, {
       options: { requestsPerHour: 2, intervalMs: HOUR_MS / 4, historyDays: 10 },
-      meanwhile: (nowMs, { requests }) => void (nowMs > START_MS + DAY_MS && requests.size),
+      days: 3,
     })
     assert.ok(reasons.includes('throttled'))
     assert.ok(
       services.requests.get('/nwis/dv/')! > 20 && services.requests.get('/ogcapi/v0/collections/daily/items')! > 20,
     )
-    assert.deepEqual(sorted(lastTold(log)), sorted(truth(dayOf(START_MS) - 10)))
+    assert.deepEqual(sorted(lastTold(log)), sorted(truth(10, 3)))
   })
 
   it('does not publish again what it has published, though each sweep asks from a little before the last change', async t => {
@@ -202,7 +206,7 @@ describe('live river flow', () => {
         new Set(documents.map(batch => batch.format)),
         new Set([format === 'rdb' ? 'usgs-rdb' : 'waterml']),
       )
-      assert.ok(log.at(-1)!.completeToMs! >= STILL_MS - 4 * DAY_MS)
+      assert.ok(log.at(-1)!.completeToMs! >= REACHED_MS)
     })
   }
 
@@ -220,7 +224,7 @@ describe('live river flow', () => {
       const { log } = await live(t, { options: { series: [series], historyDays: 3, publishingDelayMs: 2 * HOUR_MS } })
       const collections = new Set(log.flatMap(({ file }) => file?.match(/collections\/([^/]+)/)?.[1] ?? []))
       assert.deepEqual(collections, new Set([series]))
-      assert.ok(log.at(-1)!.completeToMs! >= STILL_MS - 4 * DAY_MS)
+      assert.ok(log.at(-1)!.completeToMs! >= REACHED_MS)
     })
   }
 
@@ -238,16 +242,17 @@ describe('live river flow', () => {
   }
   for (const [fault, reason] of Object.entries(reasons)) {
     it(`asks again after an answer that is ${fault}`, async t => {
-      let left = 1
+      let left = 5
       const { log, troubles } = await live(t, {
         options: { services: ['ogc'], historyDays: 5 },
+        days: 3,
         faults: () => (left-- === 1 ? (fault as FaultName) : undefined),
       })
       assert.deepEqual(
         troubles.map(trouble => trouble.reason),
         [reason],
       )
-      assert.deepEqual(sorted(lastTold(log)), sorted(truth(dayOf(START_MS) - 5)))
+      assert.deepEqual(sorted(lastTold(log)), sorted(truth(5, 3)))
     })
   }
 })
