@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { COVID_LIVE_DEFAULTS } from '../../services/connect/covid-channels.js'
 import { SEISMIC_LIVE_DEFAULTS } from '../../services/connect/seismic-channels.js'
+import { STREAMFLOW_LIVE_DEFAULTS } from '../../services/connect/streamflow-channels.js'
 import { HIERARCHY_DEFAULTS } from '../../services/feed/agency-order.js'
-import { hierarchyOf, httpOptionsOf, seismicOptionsOf } from '../../services/source-settings.js'
+import {
+  covidOptionsOf,
+  hierarchyOf,
+  httpOptionsOf,
+  seismicOptionsOf,
+  streamflowOptionsOf,
+} from '../../services/source-settings.js'
 import { loadSettings } from '../../shared/ports/settings.js'
 
 const sourceOf = async (...assignments: string[]) => {
@@ -19,6 +27,15 @@ describe('the settings of live sources', () => {
     }
     assert.deepEqual(hierarchyOf(seismic), HIERARCHY_DEFAULTS)
   })
+  it('default to what the code documents for rivers and counts too', async () => {
+    const { streamflow, covid } = await sourceOf()
+    assert.deepEqual(streamflowOptionsOf(streamflow), STREAMFLOW_LIVE_DEFAULTS)
+    assert.deepEqual(covidOptionsOf(covid), COVID_LIVE_DEFAULTS)
+  })
+  it('choose gauges by a box', async () => {
+    const { streamflow } = await sourceOf('streamflow.boundingBox=-71,43,-67,47.5')
+    assert.deepEqual(streamflowOptionsOf(streamflow).bounds, { west: -71, south: 43, east: -67, north: 47.5 })
+  })
   it('say who is believed, region by region', async () => {
     const { seismic } = await sourceOf(
       'seismic.agencies=emsc,usgs',
@@ -29,6 +46,28 @@ describe('the settings of live sources', () => {
   })
   it('name us to the services', async () => {
     assert.equal(httpOptionsOf(await sourceOf('userAgent=ops (a@b.c)')).userAgent, 'ops (a@b.c)')
+  })
+  const refused: [assignment: string, message: RegExp][] = [
+    ['streamflow.services=ogc,nwis', /source\.streamflow\.services is "ogc,nwis"; name at least one of ogc, legacy/],
+    ['streamflow.series=hourly', /name at least one of daily, continuous, latest-continuous/],
+    ['streamflow.boundingBox=-67,43,-71,47', /is "-67,43,-71,47"; write west,south,east,north/],
+    ['streamflow.boundingBox=1,2,3', /write west,south,east,north/],
+    ["streamflow.hydrologicUnits=01' OR '", /has "01' OR '"; write codes of 2 to 12 digits/],
+    ['covid.services=', /name at least one of nhsn, nyt, jhu, usafacts/],
+    ['covid.firstIssue=202460', /is 202460; write a week of a year/],
+  ]
+  for (const [assignment, message] of refused) {
+    it(`refuse ${assignment}`, async () => {
+      const { streamflow, covid } = await sourceOf(assignment)
+      assert.throws(
+        () => (assignment.startsWith('covid') ? covidOptionsOf(covid) : streamflowOptionsOf(streamflow)),
+        message,
+      )
+    })
+  }
+  it('refuse a service without a file', async () => {
+    const { covid } = await sourceOf('covid.services=jhu', 'covid.jhuUrls=')
+    assert.throws(() => covidOptionsOf(covid), /jhuUrls is empty; name a file, or leave out jhu/)
   })
   it('refuse a service or an order that is none', async () => {
     const none = await sourceOf('seismic.services=usgs,jma')

@@ -14,8 +14,8 @@ export interface VirtualContext extends PollContext {
 }
 
 /**
- * A clock that moves on only while one source waits between its requests, by as much as it waits; limits of requests are
- * real. Days of polling pass in as long as their requests take. Chance always says a half.
+ * A clock that moves on only while all wait and no request is under way, to the time of whoever waits least; limits of
+ * requests are real. Days of polling pass in as long as their requests take. Chance always says a half.
  *
  * @param onWait  told the time after each wait
  */
@@ -24,14 +24,30 @@ export function virtualContext(
   onWait?: (nowMs: number, context: VirtualContext) => void,
 ): VirtualContext {
   let nowMs = startMs
+  let requests = 0
+  const waiting = new Set<{ readonly atMs: number; readonly wake: () => void }>()
   const over = new AbortController()
   const troubles: Trouble[] = []
+  const settle = () => {
+    if (requests > 0 || waiting.size === 0) return
+    const next = [...waiting].reduce((a, b) => (b.atMs < a.atMs ? b : a))
+    waiting.delete(next)
+    nowMs = Math.max(nowMs, next.atMs)
+    onWait?.(nowMs, context)
+    next.wake()
+    setImmediate(settle)
+  }
   const context: VirtualContext = {
     nowMs: () => nowMs,
     async sleep(ms, signal) {
-      if (LIMITS.has(ms)) return systemClock.sleep(ms, signal)
-      nowMs += ms
-      onWait?.(nowMs, context)
+      if (!LIMITS.has(ms)) {
+        setImmediate(settle)
+        return new Promise<void>(wake => void waiting.add({ atMs: nowMs + ms, wake }))
+      }
+      requests++
+      await systemClock.sleep(ms, signal)
+      requests--
+      setImmediate(settle)
     },
     random: () => 0.5,
     signal: over.signal,

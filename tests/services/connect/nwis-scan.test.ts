@@ -19,16 +19,16 @@ describe('the legacy services of USGS', () => {
       Date.parse('2020-02-13T22:51:41.803Z'),
       [
         ['01491000', Date.parse('2020-02-13T17:15:00-05:00')],
-        ['01645000', Date.parse('2020-02-13T17:30:00-05:00')],
+        ['01645000', Date.parse('2020-02-13T16:50:00-05:00')],
       ],
     ],
-    // Retrieved at 16:54:02 "EST", which is no offset; the last of September 2012 is its last day.
-    ['rdb', 'usgs-dv-2014-01-27.rdb', NaN, [['02177000', Date.UTC(2012, 8, 30)]]],
+    // Retrieved at 16:54:02 "EST", which is no offset; its last line is of 2012-10-01.
+    ['rdb', 'usgs-dv-2014-01-27.rdb', NaN, [['02177000', Date.UTC(2012, 9, 1)]]],
     [
       'waterml',
       'usgs-iv-2014-01-27.waterml',
       Date.parse('2014-01-27T20:28:56.939Z'),
-      [['01491000', Date.parse('2012-05-13T23:45:00-04:00')]],
+      [['01491000', Date.parse('2012-05-13T23:45:00-05:00')]],
     ],
   ]
   for (const [format, file, madeMs, newest] of real) {
