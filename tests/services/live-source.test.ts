@@ -81,3 +81,53 @@ it('fails, and says why, if a service refuses for good from the start', async t 
   await assert.rejects(pipeline.done, /nowhere\/all_week\.geojson: status 404, .*correct the URL/)
   await log.close()
 })
+
+const kinds: [domain: 'streamflow' | 'covid', assignments: readonly string[], paths: readonly string[]][] = [
+  [
+    'streamflow',
+    ['source.streamflow.hydrologicUnits=010500', 'source.streamflow.historyDays=30'],
+    ['/monitoring-locations/', '/daily/'],
+  ],
+  [
+    'covid',
+    ['source.covid.services=nhsn,nyt,usafacts', 'source.covid.historyDays=200'],
+    ['/covidcast/', 'us-counties', 'deaths'],
+  ],
+]
+for (const [domain, assignments, paths] of kinds) {
+  it(`asks the services of ${domain} by the settings, and goes on where it was`, async t => {
+    const { services } = await place(t)
+    const settings = await loadSettings({ env: {}, assignments: [...services.settings, ...assignments] })
+    const found: string[] = []
+    const source = liveSource(domain, {
+      ...{ settings, clock: systemClock, random: () => 0.5 },
+      onGauges: answers => found.push(...answers.map(({ url }) => url)),
+    })
+    const run = async (after?: RawBatch) => {
+      const over = new AbortController()
+      const log: RawBatch[] = []
+      for await (const batch of source(after, over.signal)) {
+        log.push(batch)
+        if (
+          batch.completeToMs !== undefined &&
+          paths.every(path => path.startsWith('/mon') || log.some(({ file = '' }) => file.includes(path)))
+        )
+          over.abort()
+      }
+      return log
+    }
+    const log = await run()
+    assert.deepEqual(
+      new Set(log.map(batch => `${batch.topic} ${batch.source}`)),
+      new Set([`raw.${domain} live.${domain}`]),
+    )
+    assert.equal(found.length, domain === 'streamflow' ? 1 : 0)
+    for (const path of paths)
+      assert.ok(
+        [...services.requests.keys()].some(asked => asked.includes(path)),
+        path,
+      )
+    const resumed = JSON.parse(log.at(-1)!.position!) as [string, string][]
+    assert.ok(resumed.length > 0 && resumed.every(([, place]) => typeof place === 'string'))
+  })
+}

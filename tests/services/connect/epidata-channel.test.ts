@@ -33,7 +33,13 @@ const live = (t: TestContext, { options, recorded, ...life }: Life = {}) =>
     recorded: nowMs => ({ epidemic: recordedEpidemic(nowMs), ...recorded }),
     channels: (url, context) =>
       covidChannels(
-        { ...COVID_LIVE_DEFAULTS, epidataUrl: `${url}/epidata`, historyDays: HISTORY_DAYS, ...options },
+        {
+          ...COVID_LIVE_DEFAULTS,
+          epidataUrl: `${url}/epidata`,
+          historyDays: HISTORY_DAYS,
+          intervalMs: DAY_MS / 2,
+          ...options,
+        },
         [],
         QUICK_HTTP,
         context,
@@ -123,7 +129,7 @@ describe('live admissions of Epidata', () => {
   it('are not published again where nothing is new', async t => {
     const { log, services } = await live(t)
     assert.equal(log.flatMap(entriesOf).length - told(log).length < 120, true)
-    assert.ok(services.requests.get('/epidata/covidcast/')! > 150)
+    assert.ok(services.requests.get('/epidata/covidcast/')! > 75)
     assert.ok(log.length < 30, `${log.length} batches`)
   })
 
