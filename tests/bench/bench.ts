@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { connectorBench } from './connector-bench.js'
 import { geojsonBench } from './geojson-bench.js'
 import { gridBench } from './grid-bench.js'
 import { kafkaBench } from './kafka-bench.js'
@@ -10,6 +11,7 @@ import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
+  connectorBench,
   gridBench,
   launcherBench,
   logBench,
