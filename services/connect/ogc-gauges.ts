@@ -53,7 +53,7 @@ function answerOf(pages: readonly OgcPage[], query: GaugeQuery, askedMs: number,
     }
     if (isNew) pieces.push(...cutPage(FORMAT, body, batchBytes).map(part => ({ ...part, file, fetchedMs })))
   }
-  const madeMs = Math.min(askedMs, ...pages.map(page => page.madeMs ?? askedMs))
+  const madeMs = Math.min(askedMs, ...pages.map(page => page.madeMs ?? page.fetchedMs))
   return { pieces, madeMs, reported, changes }
 }
 

@@ -2,13 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { COVID_LIVE_DEFAULTS, covidChannels } from '../../services/connect/covid-channels.js'
 import { HTTP_DEFAULTS, httpFetch } from '../../services/connect/http-fetch.js'
-import { liveChannels } from '../../services/connect/live-channels.js'
+import { type DomainChannels, liveChannels } from '../../services/connect/live-channels.js'
 import type { PollContext } from '../../services/connect/poll-context.js'
-import {
-  type DomainChannels,
-  STREAMFLOW_LIVE_DEFAULTS,
-  streamflowChannels,
-} from '../../services/connect/streamflow-channels.js'
+import { STREAMFLOW_LIVE_DEFAULTS, streamflowChannels } from '../../services/connect/streamflow-channels.js'
 import { epidataAnswer } from '../../services/recorded/epidata-answer.js'
 import { ogcItems } from '../../services/recorded/ogc-items.js'
 import { recordedEpidemic } from '../../services/recorded/recorded-epidemic.js'

@@ -1,6 +1,5 @@
 import type { TestContext } from 'node:test'
-import { liveChannels } from '../../services/connect/live-channels.js'
-import type { DomainChannels } from '../../services/connect/streamflow-channels.js'
+import { type DomainChannels, liveChannels } from '../../services/connect/live-channels.js'
 import type { FaultPlan } from '../../services/recorded/faults.js'
 import { type RecordedOptions, type RecordedServices, startRecordedServices } from '../../services/recorded/server.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
@@ -20,6 +19,8 @@ export interface LiveRun {
   readonly channels: (url: string, context: VirtualContext) => DomainChannels | Promise<DomainChannels>
   readonly faults?: FaultPlan
   /** Called after each wait. */
+  /** How far the services' clock is behind ours, ms. */
+  readonly behindMs?: number
   readonly meanwhile?: (nowMs: number, services: RecordedServices) => void
   /** Batches after which the source is killed; another goes on from what is in the log. */
   readonly killedAfter?: readonly number[]
@@ -31,9 +32,10 @@ export async function liveRun(t: TestContext, run: LiveRun) {
     run.meanwhile?.(nowMs, services)
     if (nowMs >= run.endMs) stop()
   })
-  const nowMs = () => Math.min(context.nowMs(), run.stillMs)
+  const serverMs = () => context.nowMs() - (run.behindMs ?? 0)
+  const nowMs = () => Math.min(serverMs(), run.stillMs)
   const services: RecordedServices = await startRecordedServices({
-    world: { ...stillWorld(run.startMs, []), nowMs: context.nowMs },
+    world: { ...stillWorld(run.startMs, []), nowMs: serverMs },
     faults: path => (context.nowMs() >= run.stillMs ? undefined : run.faults?.(path)),
     sleep: systemClock.sleep,
     slowMs: 600,
