@@ -33,7 +33,7 @@ async function serve(t: TestContext, pages: readonly object[], nextAt?: string) 
   const url = await serverOf(t, (request, response) => {
     const at = new URL(request.url ?? '/', `http://${request.headers.host}`)
     const page = Number(at.searchParams.get('offset') ?? 0)
-    asked.push({ url: at, headers: request.headers })
+    asked.push({ url: new URL(at), headers: request.headers })
     const headers = { 'content-type': 'application/geo+json', 'x-ratelimit-remaining': '7', etag: '"one"' }
     if (request.headers['if-none-match'] === '"one"') return void response.writeHead(304).end()
     at.searchParams.set('offset', String(page + 1))
