@@ -2,12 +2,13 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import type { Site } from '../../shared/domain/site.js'
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOfDay } from '../../shared/domain/units.js'
 import { BACK_OFF_DEFAULTS } from './back-off.js'
+import { BATCH_BYTES } from './cut-page.js'
 import type { Bounds } from './fdsn-query.js'
 import { gaugeChannel, gaugeChannelName } from './gauge-channel.js'
 import { type GaugeFinder, type GaugeListAnswer, gaugeList, nwisFinder, ogcFinder } from './gauge-list.js'
 import { GAUGE_SERIES, type GaugeService, type SeriesName } from './gauge-service.js'
 import type { HttpOptions } from './http-fetch.js'
-import type { LiveChannel } from './live-piece.js'
+import type { DomainChannels } from './live-channels.js'
 import { nwisGauges } from './nwis-gauges.js'
 import { NWIS_URL, type NwisFormatName } from './nwis-query.js'
 import { ogcGauges } from './ogc-gauges.js'
@@ -52,9 +53,6 @@ export interface StreamflowLiveOptions {
   readonly legacyReachDays: number
 }
 
-/** Below what a Kafka broker takes, 1 MiB. */
-const BATCH_BYTES = 512 * 1024
-
 export const STREAMFLOW_LIVE_DEFAULTS: StreamflowLiveOptions = {
   services: ['ogc', 'legacy'],
   series: ['daily'],
@@ -75,12 +73,6 @@ export const STREAMFLOW_LIVE_DEFAULTS: StreamflowLiveOptions = {
   requestsPerHourWithKey: 1_000,
   legacyRequestsPerMinute: 30,
   legacyReachDays: 7,
-}
-
-/** Channels as a live source takes them. */
-export interface DomainChannels {
-  readonly channels: ReadonlyMap<string, LiveChannel>
-  readonly vouchers: readonly string[]
 }
 
 export interface StreamflowChannels extends DomainChannels {

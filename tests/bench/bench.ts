@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { connectorBench } from './connector-bench.js'
 import { coverBench } from './cover-bench.js'
 import { covidBench } from './covid-bench.js'
 import { geojsonBench } from './geojson-bench.js'
@@ -15,6 +16,7 @@ import { storeBench } from './store-bench.js'
 const BENCHES: readonly Bench[] = [
   geojsonBench,
   readingsBench,
+  connectorBench,
   gridBench,
   launcherBench,
   logBench,

@@ -1,4 +1,4 @@
-import { readingFault } from '../../services/feed/streamflow/rules.js'
+import { readingFault } from '../../services/feed/reading-rules.js'
 import { parseStreamflow } from '../../services/feed/streamflow/streamflow-formats.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { STREAMFLOW_VARIABLES } from '../../shared/domain/reading.js'
@@ -22,7 +22,7 @@ export function checkReadings(batch: RawBatch): string | undefined {
     if (site[i] === '' || variable[i] >= STREAMFLOW_VARIABLES.length) return 'a reading of nothing'
     if (!Number.isFinite(timeMs[i])) return 'no time'
     if (Math.abs(value[i]) === Infinity || Math.abs(knownMs[i]) === Infinity) return 'a number without end'
-    readingFault(parsed, i, batch.fetchedMs)
+    readingFault(STREAMFLOW_VARIABLES[variable[i]], timeMs[i], value[i], batch.fetchedMs)
   }
   return undefined
 }
