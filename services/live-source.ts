@@ -1,9 +1,7 @@
 import type { Domain, Region } from '../shared/domain/region.js'
-import type { Site } from '../shared/domain/site.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
 import { covidChannels } from './connect/covid-channels.js'
-import type { GaugeListAnswer } from './connect/gauge-list.js'
 import type { HttpOptions } from './connect/http-fetch.js'
 import { type DomainChannels, liveChannels } from './connect/live-channels.js'
 import type { PollContext, Trouble } from './connect/poll-context.js'
@@ -18,14 +16,10 @@ export interface LiveSourceOptions {
   readonly clock: Clock
   /** A number in 0..1, 1 excluded. */
   readonly random: () => number
-  /** Sites of the domain's regions: gauges that are asked about where the settings name none. */
-  readonly sites?: readonly Site[]
   readonly onTrouble?: (trouble: Trouble) => void
-  /** Given what services said when they were asked which gauges there are, to be kept. */
-  readonly onGauges?: (answers: readonly GaugeListAnswer[]) => void
 }
 
-interface Parts extends Pick<LiveSourceOptions, 'sites' | 'onGauges'> {
+interface Parts {
   readonly regions: readonly Region[]
   readonly http: HttpOptions
   readonly context: PollContext
@@ -44,10 +38,11 @@ const DOMAIN_CHANNELS: Readonly<Record<Domain, (source: Settings['source']) => M
   },
   streamflow: source => {
     const options = streamflowOptionsOf(source.streamflow)
-    return async ({ sites = [], http, context, onGauges }) => {
-      const { gaugeAnswers, ...made } = await streamflowChannels(options, sites, http, context)
-      onGauges?.(gaugeAnswers)
-      return made
+    // Which gauges there are was settled when the regions were opened.
+    const watched = { ...options, sites: [], bounds: undefined, hydrologicUnits: [] }
+    return ({ regions, http, context }) => {
+      const sites = regions.flatMap(region => region.sites ?? [])
+      return streamflowChannels(watched, sites, http, context)
     }
   },
   covid: source => {
@@ -58,7 +53,7 @@ const DOMAIN_CHANNELS: Readonly<Record<Domain, (source: Settings['source']) => M
 
 /** What is live of a domain, from the services that the settings name. @throws {SettingsError} */
 export function liveSource(domain: Domain, options: LiveSourceOptions): Source {
-  const { settings, clock, random, onTrouble, sites, onGauges } = options
+  const { settings, clock, random, onTrouble } = options
   const makeChannels = DOMAIN_CHANNELS[domain](settings.source)
   const http = httpOptionsOf(settings.source)
   const regions = settings.regions.filter(region => region.domain === domain)
@@ -67,7 +62,7 @@ export function liveSource(domain: Domain, options: LiveSourceOptions): Source {
     const over = new AbortController()
     const context = { ...clock, random, onTrouble, signal: AbortSignal.any([signal, over.signal]) }
     try {
-      const made = await makeChannels({ regions, sites, http, context, onGauges })
+      const made = await makeChannels({ regions, http, context })
       yield* liveChannels({ source: `live.${domain}`, domain, ...made, after })
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error

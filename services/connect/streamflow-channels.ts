@@ -93,7 +93,7 @@ export async function streamflowChannels(
   http: HttpOptions,
   context: PollContext,
 ): Promise<StreamflowChannels> {
-  const { services, finders } = servicesOf(options, http, context)
+  const { services, finders } = streamflowServices(options, http, context)
   const { bounds, hydrologicUnits: units } = options
   const isChosen = options.sites.length > 0 || bounds !== undefined || units.length > 0
   const named = isChosen ? options.sites : sites.map(({ id }) => id)
@@ -114,7 +114,8 @@ export async function streamflowChannels(
   return { channels: new Map(channels.flat()), vouchers: channels[0].map(([name]) => name), gaugeAnswers: answers }
 }
 
-function servicesOf(options: StreamflowLiveOptions, http: HttpOptions, context: PollContext) {
+/** The services of the settings, in the order in which they are asked. */
+export function streamflowServices(options: StreamflowLiveOptions, http: HttpOptions, context: PollContext) {
   const { waterDataUrl, apiKey, legacyUrl, pageLimit: limit, pages } = options
   const requests = apiKey === '' ? options.requestsPerHour : options.requestsPerHourWithKey
   const ogc: OgcOptions = {

@@ -6,7 +6,9 @@ import type { FlowVersion, RecordedRivers } from './recorded-rivers.js'
 import { versionAt } from './recorded-world.js'
 
 const KNOWN = new Set(
-  'format sites parameterCd statCd startDT endDT modifiedSince siteStatus bBox huc siteType hasDataTypeCd'.split(' '),
+  'format sites parameterCd statCd startDT endDT modifiedSince siteStatus bBox huc siteType hasDataTypeCd siteOutput'.split(
+    ' ',
+  ),
 )
 
 /** The legacy daily (`dv`) or instantaneous (`iv`) values. */
@@ -42,15 +44,24 @@ export function nwisSites(rivers: RecordedRivers, parameters: URLSearchParams): 
   if (unknown !== undefined) return refuse(`unknown parameter ${unknown}`)
   const units = (parameters.get('huc') ?? '').split(',')
   const box = (parameters.get('bBox') ?? '-180,-90,180,90').split(',').map(Number)
-  const found = rivers.gauges.filter(gauge => units.some(unit => gauge.unit.startsWith(unit)) && isInside(gauge, box))
+  const named = parameters.get('sites')?.split(',')
+  const found = rivers.gauges.filter(gauge =>
+    named === undefined
+      ? units.some(unit => gauge.unit.startsWith(unit)) && isInside(gauge, box)
+      : named.includes(gauge.number),
+  )
   if (found.length === 0) return nothing()
-  const rows = found.map(({ number, latitude, longitude, unit }) =>
-    ['USGS', number, `MADE-UP RIVER ${number}`, 'ST', latitude, longitude, 'S', 'NAD83', '', '', '', unit].join('\t'),
+  const isExpanded = parameters.get('siteOutput') === 'expanded'
+  const rows = found.map(({ number, latitude, longitude, unit, area }) =>
+    ['USGS', number, `MADE-UP RIVER ${number}`, 'ST', latitude, longitude, 'S', 'NAD83', '', '', '', unit]
+      .concat(isExpanded ? [area] : [])
+      .join('\t'),
   )
   const head = [
     '#\n# US Geological Survey\n#',
-    'agency_cd\tsite_no\tstation_nm\tsite_tp_cd\tdec_lat_va\tdec_long_va\tcoord_acy_cd\tdec_coord_datum_cd\talt_va\talt_acy_va\talt_datum_cd\thuc_cd',
-    '5s\t15s\t50s\t7s\t16s\t16s\t1s\t10s\t8s\t3s\t10s\t16s',
+    'agency_cd\tsite_no\tstation_nm\tsite_tp_cd\tdec_lat_va\tdec_long_va\tcoord_acy_cd\tdec_coord_datum_cd\talt_va\talt_acy_va\talt_datum_cd\thuc_cd' +
+      (isExpanded ? '\tdrain_area_va' : ''),
+    `5s\t15s\t50s\t7s\t16s\t16s\t1s\t10s\t8s\t3s\t10s\t16s${isExpanded ? '\t8s' : ''}`,
   ]
   return textAnswer(200, `${[...head, ...rows].join('\n')}\n`)
 }

@@ -124,6 +124,8 @@ function latestFeatures(rivers: RecordedRivers, parameters: URLSearchParams): Fe
 
 function gaugeFeatures({ gauges }: RecordedRivers, parameters: URLSearchParams): Feature[] {
   const unit = /^hydrologic_unit_code LIKE '(\d+)%'$/.exec(parameters.get('filter') ?? '')?.[1] ?? ''
+  const named = parameters.get('id')?.split(',')
+  if (named !== undefined) return gauges.filter(({ number }) => named.includes(`USGS-${number}`)).map(gaugeFeature)
   const box = (parameters.get('bbox') ?? '-180,-90,180,90').split(',').map(Number)
   return gauges.filter(gauge => gauge.unit.startsWith(unit) && isInside(gauge, box)).map(gaugeFeature)
 }

@@ -144,9 +144,11 @@ export const SETTINGS_SCHEMA = section({
       apiKey: secret('key of api.data.gov for the OGC API: 1000 requests an hour instead of 50'),
       legacyUrl: text('USGS legacy services, without /dv, /iv or /site', 'https://waterservices.usgs.gov/nwis'),
       legacyFormat: choice('format in which the legacy services are asked', ['json', 'rdb', 'waterml']),
-      sites: texts('numbers of gauges; where neither these nor a box nor units are given: those of the regions', []),
+      sites: texts('numbers of gauges that are watched, besides those of a box and of units', []),
       boundingBox: texts('gauges of a box: west, south, east, north, degrees', []),
-      hydrologicUnits: texts('gauges of hydrologic units: codes of 2 to 12 digits', []),
+      hydrologicUnits: texts('gauges of hydrologic units: codes of 2 to 12 digits; 0105 is the coast of Maine', [
+        '0105',
+      ]),
       sitesAtOnce: whole('gauges that are asked about at once', 100),
       intervalMs: whole('time between two questions for what has changed, ms', 1_800_000),
       publishingDelayMs: whole('how long after its time a reading may first be published, ms', 86_400_000, 0),

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
+import { openLiveRegions } from '../../services/live-regions.js'
 import { liveSource } from '../../services/live-source.js'
 import { type Pipeline, startPipeline } from '../../services/main.js'
+import { withRegion } from '../../services/open-regions.js'
 import { recordedDay } from '../../services/recorded/recorded-day.js'
 import { startRecordedServices } from '../../services/recorded/server.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
@@ -98,12 +100,17 @@ const kinds: [domain: 'streamflow' | 'covid', assignments: readonly string[], pa
 for (const [domain, assignments, paths] of kinds) {
   it(`asks the services of ${domain} by the settings, and goes on where it was`, async t => {
     const { services } = await place(t)
-    const settings = await loadSettings({ env: {}, assignments: [...services.settings, ...assignments] })
-    const found: string[] = []
-    const source = liveSource(domain, {
-      ...{ settings, clock: systemClock, random: () => 0.5 },
-      onGauges: answers => found.push(...answers.map(({ url }) => url)),
-    })
+    const loaded = await loadSettings({ env: {}, assignments: [...services.settings, ...assignments] })
+    const dataDir = mkdtempSync(join(tmpdir(), 'groundswell-live-'))
+    t.after(() => rmSync(dataDir, { recursive: true, force: true }))
+    const options = { clock: systemClock, random: () => 0.5 }
+    const open = () =>
+      openLiveRegions(withRegion({ ...loaded, dataDir }, domain), { ...options, signal: new AbortController().signal })
+    const settings = await open()
+    const asked = services.requests.size
+    assert.deepEqual((await open()).regions, settings.regions)
+    assert.equal(services.requests.size, asked, 'which gauges there are is asked once')
+    const source = liveSource(domain, { settings, ...options })
     const run = async (after?: RawBatch) => {
       const over = new AbortController()
       const log: RawBatch[] = []
@@ -122,7 +129,6 @@ for (const [domain, assignments, paths] of kinds) {
       new Set(log.map(batch => `${batch.topic} ${batch.source}`)),
       new Set([`raw.${domain} live.${domain}`]),
     )
-    assert.equal(found.length, domain === 'streamflow' ? 1 : 0)
     for (const path of paths)
       assert.ok(
         [...services.requests.keys()].some(asked => asked.includes(path)),
