@@ -5,7 +5,7 @@ import { startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { paceOf } from '../connect/pace.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { type RunWatch, runPipeline } from './run-pipeline.js'
 import type { RunSummary } from './summary.js'
 
@@ -24,7 +24,7 @@ export interface CatalogRun extends RunWatch {
 export const runCatalog = ({ paths, fromDay, toDay, daysPerSecond, ...run }: CatalogRun): Promise<RunSummary> =>
   runPipeline({
     ...run,
-    source: after => replayCatalog({ paths, nowMs: systemClock.nowMs(), toDay, after }),
+    source: after => replayFiles({ domain: 'seismic', paths, nowMs: systemClock.nowMs(), toDay, after }),
     pace: paceOf({ daysPerSecond, fromMs: fromDay === undefined ? -Infinity : startOfDay(fromDay) }),
     issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
     untilEnd: true,

@@ -3,7 +3,7 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { FLOW, flowRange, type StageName } from '../../shared/flow.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
@@ -65,7 +65,7 @@ export const runCommand = (): Command =>
                 random: systemRandom,
                 onTrouble: troubleTeller(process.stderr),
               })
-            : paths && (after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })),
+            : paths && (after => replayFiles({ domain: 'seismic', paths, nowMs: systemClock.nowMs(), after })),
           isLive,
           untilEnd,
           clock: systemClock,

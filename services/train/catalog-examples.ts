@@ -3,7 +3,7 @@ import { BIN_DAYS } from '../../shared/domain/issue-days.js'
 import type { Features, Field, Message } from '../../shared/domain/messages.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { featuresStage } from '../features/stage.js'
 import { feedStage } from '../feed/stage.js'
 import { gridStage } from '../grid/stage.js'
@@ -36,7 +36,7 @@ export async function* catalogExamples(options: CatalogExamples): AsyncGenerator
   const longest = longestHorizon(region)
   const fields = new Map<number, Field>()
   const waiting: Features[] = []
-  for await (const batch of replayCatalog({ paths, nowMs })) {
+  for await (const batch of replayFiles({ domain: 'seismic', paths, nowMs })) {
     const messages: Message[] = await lastValueFrom(from([batch]).pipe(chain.operator(state), toArray()))
     for (const message of messages) {
       if (message.topic === 'features') waiting.push(message)

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, it } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { replayCatalog } from '../../../services/connect/replay-catalog.js'
+import { replayFiles } from '../../../services/connect/replay-files.js'
 import type { RawBatch } from '../../../shared/domain/messages.js'
 import { DAY_MS, dayOf } from '../../../shared/domain/units.js'
 import {
@@ -32,7 +32,7 @@ const LINES = [
 /** What of a batch does not depend on the name of its file. */
 const summary = (batch: RawBatch) => [dayOf(batch.fetchedMs) - 1 - DAY_1, linesIn(batch), [...batch.lineNumbers!]]
 
-describe('replayCatalog', () => {
+describe('replayFiles', () => {
   it('gives each day a batch, quiet days too, with the heartbeat at the day’s end', async () => {
     const batches = batchesOf(await replay([write('a.csv', csv(LINES))]))
     assert.deepEqual(batches.map(summary), [
@@ -160,7 +160,7 @@ describe('replayCatalog', () => {
     assert.deepEqual(small.flatMap(linesIn), lines.toSorted())
     assert.deepEqual(folders(), before)
 
-    const reader = replayCatalog({ paths: [path], nowMs: NOW_MS, sortBytes: 1 << 21 })
+    const reader = replayFiles({ domain: 'seismic', paths: [path], nowMs: NOW_MS, sortBytes: 1 << 21 })
     await reader.next()
     assert.notDeepEqual(folders(), before)
     await reader.return(undefined)
