@@ -1,10 +1,12 @@
 import type { ScoreRow } from '../verify/score-rows.js'
 
-/** The score table for a terminal: one block for each set of issues, best model first. */
+/** The score table for a terminal: one block for each horizon and set of issues, best model first. */
 export function scoreText(rows: readonly ScoreRow[]): string {
+  const horizons = new Set(rows.map(({ horizonDays }) => horizonDays)).size
   const blocks = new Map<string, ScoreRow[]>()
   for (const row of rows) {
     const title =
+      (horizons > 1 ? `${row.horizonDays} days ahead, ` : '') +
       (row.closedBins ? 'the paper’s closed 14-day bins' : 'every issue') +
       (row.inSample ? ', IN SAMPLE: the models had seen these' : ', out of sample')
     blocks.set(title, [...(blocks.get(title) ?? []), row])
@@ -13,15 +15,15 @@ export function scoreText(rows: readonly ScoreRow[]): string {
 }
 
 function blockText(rows: readonly ScoreRow[]): string {
-  const magnitudes = Object.keys(rows[0].brier).sort((a, b) => Number(a) - Number(b))
-  const head = ['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', ...magnitudes.map(m => `Brier M≥${m}`)]
+  const exceedances = Object.keys(rows[0].brier)
+  const head = ['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', 'WIS', ...exceedances.map(name => `Brier ${name}`)]
   const body = [...rows]
     .sort((a, b) => a.mse - b.mse)
-    .map(({ model, issues, mse, mae, nse, nnse, brier }) => [
+    .map(({ model, issues, mse, mae, nse, nnse, wis, brier }) => [
       model,
       String(issues),
-      ...[mse, mae, nse, nnse].map(value => value.toFixed(4)),
-      ...magnitudes.map(m => brier[m].toExponential(2)),
+      ...[mse, mae, nse, nnse, wis].map(value => value.toFixed(4)),
+      ...exceedances.map(name => brier[name].toExponential(2)),
     ])
   const widths = head.map((cell, c) => Math.max(cell.length, ...body.map(row => row[c].length)))
   const line = (cells: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES } from '../../shared/domain/forecast-levels.js'
 import { dateOfDay } from '../../shared/domain/units.js'
 import type { Interval } from '../../shared/kernels/block-bootstrap.js'
 import type { Evaluation, EvaluationRow, TargetSpan } from './evaluation.js'
@@ -29,7 +29,6 @@ const span = (name: string, { targets, fromDay, toDay }: TargetSpan): string =>
   `${name} ${targets} targets, ${dateOfDay(fromDay)} to ${dateOfDay(toDay)}`
 
 function tableOf(rows: readonly EvaluationRow[], reference: string): string {
-  const magnitudes = EXCEEDANCE_MAGNITUDES.map(String)
   const head = [
     `model (${rows[0].pixels} pixels)`,
     'MSE',
@@ -38,7 +37,7 @@ function tableOf(rows: readonly EvaluationRow[], reference: string): string {
     `MSE / ${reference} (95 %)`,
     'NNSE per pixel',
     'NNSE summed',
-    ...magnitudes.map(m => `Brier M ≥ ${m} (n = ${rows[0].exceeded[m]})`),
+    ...EXCEEDANCE_NAMES.map((name, m) => `Brier M ≥ ${EXCEEDANCE_MAGNITUDES[m]} (n = ${rows[0].exceeded[name]})`),
     'parameters',
     'training',
   ]
@@ -50,7 +49,7 @@ function tableOf(rows: readonly EvaluationRow[], reference: string): string {
     row.mseRatio === undefined ? '1' : `${row.mseRatio.toFixed(4)} ${between(row.mseRatioInterval!)}`,
     row.pixelNnse.toFixed(4),
     row.summedNnse.toFixed(4),
-    ...magnitudes.map(m => row.brier[m].toExponential(3)),
+    ...EXCEEDANCE_NAMES.map(name => row.brier[name].toExponential(3)),
     String(row.parameters),
     `${row.secondsToTrain.toFixed(1)} s`,
   ])

@@ -1,6 +1,6 @@
 /** Error sums over time of each pixel by itself, shape [pixels] each. */
 export interface PixelErrorSums {
-  /** Steps of which the observed value is known. */
+  /** Steps of which observed and forecast value are known. */
   readonly steps: Uint32Array
   readonly sum: Float64Array
   readonly sumSquares: Float64Array
@@ -14,11 +14,11 @@ export const initPixelErrors = (pixels: number): PixelErrorSums => ({
   sse: new Float64Array(pixels),
 })
 
-/** Adds one time step: observed (NaN: not known) and forecast values, shape [pixels] each. */
+/** Adds one time step: observed and forecast values (NaN: not known), shape [pixels] each. */
 export function addPixelErrors(sums: PixelErrorSums, observed: ArrayLike<number>, forecast: ArrayLike<number>): void {
   for (let p = 0; p < sums.sum.length; p++) {
     const y = observed[p]
-    if (Number.isNaN(y)) continue
+    if (Number.isNaN(y) || Number.isNaN(forecast[p])) continue
     sums.steps[p]++
     sums.sum[p] += y
     sums.sumSquares[p] += y * y

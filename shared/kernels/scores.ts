@@ -17,7 +17,7 @@ export interface ErrorSums {
 export const NO_ERRORS: ErrorSums = { n: 0, sum: 0, sumSquares: 0, sse: 0, sae: 0 }
 
 /**
- * Sums over the values of two arrays of the same shape, or over those at the places `at`; where the observed value is
+ * Sums over the values of two arrays of the same shape, or over those at the places `at`; where either is
  * NaN it is not known, and nothing is counted.
  */
 export function errorSums(observed: ArrayLike<number>, forecast: ArrayLike<number>, at?: ArrayLike<number>): ErrorSums {
@@ -30,7 +30,7 @@ export function errorSums(observed: ArrayLike<number>, forecast: ArrayLike<numbe
   for (let i = 0; i < places; i++) {
     const place = at === undefined ? i : at[i]
     const y = observed[place]
-    if (Number.isNaN(y)) continue
+    if (Number.isNaN(y) || Number.isNaN(forecast[place])) continue
     n++
     const error = y - forecast[place]
     sum += y
@@ -81,8 +81,9 @@ export const nse = (sums: ErrorSums): number => 1 - mse(sums) / observedVariance
 export const nnse = (sums: ErrorSums): number => 1 / (2 - nse(sums))
 
 /**
- * Σ (p − o)² of exceedance forecasts, o = 1 where the peak reached the threshold; over all places or those `at`. Where the
- * peak is NaN it is not known, and nothing is counted. The Brier score is this over the number of places.
+ * Σ (p − o)² of exceedance forecasts, o = 1 where the peak reached the threshold; over all places or those `at`. Where
+ * probability, peak or threshold is NaN it is not known, and nothing is counted. The Brier score is this over the number
+ * of places.
  *
  * @param probability  P(peak ≥ threshold), shape [cells]
  * @param peak  −Infinity where nothing happened, shape [cells]
@@ -99,8 +100,9 @@ export function brierSum(
   let total = 0
   for (let i = 0; i < n; i++) {
     const place = at === undefined ? i : at[i]
-    if (Number.isNaN(peak[place])) continue
-    const outcome = peak[place] >= (typeof threshold === 'number' ? threshold : threshold[place]) ? 1 : 0
+    const limit = typeof threshold === 'number' ? threshold : threshold[place]
+    if (Number.isNaN(probability[place]) || Number.isNaN(peak[place]) || Number.isNaN(limit)) continue
+    const outcome = peak[place] >= limit ? 1 : 0
     total += (probability[place] - outcome) ** 2
   }
   return total
@@ -126,7 +128,7 @@ export function countReached(
  * of levels that lie evenly about the median this is the WIS of the forecast hubs.
  *
  * @param observed  NaN where not known, shape [cells]
- * @param quantiles  shape [levels · cells], level-major
+ * @param quantiles  NaN where not known, shape [levels · cells], level-major
  * @see Bracher et al. (2021), PLOS Computational Biology 17(2), e1008618, equation 7; doi:10.1371/journal.pcbi.1008618
  */
 export function wisSum(

@@ -68,10 +68,10 @@ export function addSiteDay(history: SiteHistory, rule: SiteFeatureRule, field: F
   if (newest !== undefined && day > newest + 1) {
     throw new MessageError(`the field of day ${day} follows that of day ${newest}; send every day, quiet ones empty`)
   }
-  if (newest !== undefined && day <= newest && day < newest - history.latenessDays - 1) {
+  if (newest !== undefined && (day < newest - history.latenessDays - 1 || day < history.firstDay!)) {
     throw new MessageError(
-      `day ${day} is revised, but the newest is ${newest} and only ${history.latenessDays} days may change; ` +
-        `raise the region's latenessDays`,
+      `day ${day} is revised, but the record runs from ${history.firstDay} to ${newest} and only ` +
+        `${history.latenessDays} days may change; raise the region's latenessDays`,
     )
   }
   history.firstDay ??= day
@@ -81,7 +81,8 @@ export function addSiteDay(history: SiteHistory, rule: SiteFeatureRule, field: F
     const own = d === day ? raw : history.days.get(d)!
     history.days.set(d, derive(history, rule, d, own))
   }
-  if (day === history.day) settle(history, rule)
+  // Told again, the newest day makes no other day final.
+  if (newest === undefined || day > newest) settle(history, rule)
 }
 
 type RawDay = Pick<SiteDay, 'value' | 'columns'>
@@ -131,9 +132,10 @@ function derive(history: SiteHistory, rule: SiteFeatureRule, day: number, { valu
 /** Adds the windows that no revision can reach to the long-term sums, and drops days that no feature looks at. */
 function settle(history: SiteHistory, rule: SiteFeatureRule): void {
   const { day, latenessDays, windowDays, days, sites } = history
-  const settled = days.get(day! - latenessDays - 1)
+  const final = day! - latenessDays - 2
+  const settled = days.get(final)
   if (settled !== undefined) {
-    const row = seasonalRow(day! - latenessDays - 1, rule.harmonics)
+    const row = seasonalRow(final, rule.harmonics)
     addSeasonal(history.seasonal, row, settled.z)
     for (let s = 0; s < sites; s++) countValue(history.percentiles, s, settled.z[s])
   }

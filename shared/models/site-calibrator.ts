@@ -130,7 +130,9 @@ function distributionOf(
       quantiles[l * sites + s] = fromPowerScale(mean[s] >= 0 ? Math.max(0, quantile) : quantile, power)
     }
     for (let at = s; at < thresholds.length; at += sites) {
-      exceedance[at] = shapeExceedance(shape, (toPowerScale(thresholds[at], power) - z) / spread[s])
+      // As the quantiles have it: nothing lies below nothing.
+      const isSure = mean[s] >= 0 && thresholds[at] <= 0
+      exceedance[at] = isSure ? 1 : shapeExceedance(shape, (toPowerScale(thresholds[at], power) - z) / spread[s])
     }
   }
   return { quantiles, exceedance }

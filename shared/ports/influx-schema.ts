@@ -21,7 +21,8 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  *     SELECT last(q50) FROM forecast WHERE region = 'socal' AND model = 'lstm' AND cell = '1234'
  *       AND time > now() - 1y AND time < now() + 15d GROUP BY time(1d)
  *
- * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it.)
+ * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it. `field` is a word of InfluxQL: write it
+ * in double quotes.)
  *
  * **Quiet.** Most cells of most forecasts say the same. `cell = quiet` is the row that most cells share, and every
  * cell not listed reads as it. A later revision lists every cell, so that no earlier one shows through. In `field` of a

@@ -7,13 +7,13 @@ import type { Forecaster, Prediction } from '../../shared/domain/forecaster.js'
 import { isOfQuakes, type RawBatch } from '../../shared/domain/messages.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import type { QuakeColumns } from '../../shared/domain/quake.js'
-import type { Region } from '../../shared/domain/region.js'
+import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { type DayColumns, type GriddedQuake, gridDay } from '../../shared/kernels/day-grid.js'
 import { OUTSIDE, pixelAt } from '../../shared/kernels/energy-grid.js'
 import { knownInputNames, knownInputs } from '../../shared/kernels/known-inputs.js'
 import { addPixelErrors, initPixelErrors } from '../../shared/kernels/pixel-scores.js'
-import { brierSum, errorSums } from '../../shared/kernels/scores.js'
+import { brierSum, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 import { addField, initSeismicFeatures, seismicFeatures } from '../../shared/kernels/seismic-features.js'
 import { windowTruth } from '../../shared/kernels/window-truth.js'
 
@@ -28,7 +28,8 @@ export async function runKernels(
   region: Region,
   forecasters: readonly Forecaster[],
 ): Promise<string> {
-  const { grid, horizonDays, latenessDays, record } = region
+  const { grid, latenessDays, record } = region
+  const horizonDays = longestHorizon(region)
   const pixels = pixelCount(grid)
   const feed = initFeed()
   const seismic = initSeismicFeatures(pixels, latenessDays)
@@ -57,10 +58,19 @@ export async function runKernels(
   const forecastDay = async (day: number) => {
     const columns = seismicFeatures(seismic)
     const [knownNames, known] = [knownInputNames, knownInputs(day, record)]
-    const issue = { region: region.id, day, revision: 0, names: FEATURE_NAMES, pixels, columns, knownNames, known }
+    const issue = {
+      region: region.id,
+      day,
+      revision: 0,
+      names: FEATURE_NAMES,
+      cells: pixels,
+      columns,
+      knownNames,
+      known,
+    }
     const predictions: Prediction[] = []
     for (const forecaster of forecasters) {
-      const prediction = await forecaster.predict({ topic: 'features', ...issue })
+      const [prediction] = await forecaster.predict({ topic: 'features', ...issue })
       digest = addToDigest(digest, `${forecaster.model} ${day} 0`, prediction)
       predictions.push(prediction)
     }
@@ -68,12 +78,14 @@ export async function runKernels(
   }
   const scoreDay = (day: number) => {
     const truth = windowTruth(day, horizonDays, pixels, d => fields.get(d)!)
-    for (const [m, { mean, exceedance }] of waiting.get(day)!.entries()) {
-      errorSums(truth.meq, mean)
+    for (const [m, { mean, levels, quantiles, exceedance }] of waiting.get(day)!.entries()) {
+      errorSums(truth.value, mean)
+      wisSum(truth.value, quantiles, levels)
       for (const [i, magnitude] of EXCEEDANCE_MAGNITUDES.entries()) {
-        brierSum(exceedance.subarray(i * pixels, (i + 1) * pixels), truth.maxMagnitude, magnitude)
+        brierSum(exceedance.subarray(i * pixels, (i + 1) * pixels), truth.peak, magnitude)
+        countReached(truth.peak, magnitude)
       }
-      addPixelErrors(pixelErrors[m], truth.meq, mean)
+      addPixelErrors(pixelErrors[m], truth.value, mean)
     }
     waiting.delete(day)
     fields.delete(day)

@@ -36,7 +36,7 @@ export const launcherBench: Bench = {
         MODELS.map(async model => loadForecaster(await readArtefact(join(MODELS_FOLDER, model)), SOCAL)),
       )
       const batches = await simulatedBatches(folder)
-      const settings: Settings = { ...(await loadSettings({ env: {} })), regions: [SOCAL] }
+      const settings: Settings = await loadSettings({ env: {} })
       const log = lmdbEventLog({ path: join(folder, 'log'), partitions: 1 })
       await log.append(
         'raw.seismic',

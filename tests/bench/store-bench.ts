@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { open } from 'lmdb'
-import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import type { Forecast } from '../../shared/domain/messages.js'
 import { calibrate } from '../../shared/kernels/calibration.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
@@ -80,6 +80,9 @@ function madeUpForecasts(): Forecast[] {
       horizonDays: 14,
       revision: 0,
       trainedToDay: 0,
+      levels: Float64Array.from(QUANTILE_LEVELS),
+      exceedances: EXCEEDANCE_NAMES,
+      thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),
       ...calibrate(calibration, mean),
     }
   })

@@ -11,7 +11,7 @@ const n = 20_000
 const mean = Float32Array.from({ length: n }, (_, p) => (p < n / 2 ? 0 : 2))
 const meq = Float64Array.from({ length: n }, (_, p) => (p < n / 2 ? 0 : ((p - n / 2 + 1) / (n / 2)) * 8))
 const histogram = initCalibration()
-addToCalibration(histogram, mean, { day: 0, meq, maxMagnitude: meq.map(y => (y > 0 ? y : -Infinity)) })
+addToCalibration(histogram, mean, { day: 0, value: meq, peak: meq.map(y => (y > 0 ? y : -Infinity)) })
 const calibration = fitCalibration(histogram, { ...CALIBRATION, bins: 2, shrinkRows: 0 })
 
 describe('calibration', () => {
@@ -48,7 +48,7 @@ describe('fitCalibration', () => {
     addToCalibration(
       noisy,
       Float32Array.from({ length: size }, () => next() * 3),
-      { day: 0, meq: noise, maxMagnitude: noise },
+      { day: 0, value: noise, peak: noise },
     )
     const { edges, quantiles, exceedance } = fitCalibration(noisy)
     const bins = edges.length + 1
@@ -65,7 +65,7 @@ describe('fitCalibration', () => {
     const size = 100_000
     const means = Float32Array.from({ length: size }, (_, i) => (4 * i) / size)
     const largest = Float64Array.from(means, one => (one >= 3.992 ? 5 : 1))
-    addToCalibration(rare, means, { day: 0, meq: largest, maxMagnitude: largest })
+    addToCalibration(rare, means, { day: 0, value: largest, peak: largest })
     const { exceedance } = calibrate(fitCalibration(rare), Float32Array.of(3.8, 3.9, 3.999))
     assert.ok(exceedance[0] < 0.001 && exceedance[1] < 0.001)
     assert.ok(exceedance[2] > 0.9, `${exceedance[2]}`)
@@ -74,8 +74,8 @@ describe('fitCalibration', () => {
     const flat = initCalibration()
     addToCalibration(flat, new Float32Array(10), {
       day: 0,
-      meq: new Float64Array(10),
-      maxMagnitude: new Float64Array(10).fill(-Infinity),
+      value: new Float64Array(10),
+      peak: new Float64Array(10).fill(-Infinity),
     })
     const { edges, exceedance, b } = fitCalibration(flat)
     assert.equal(edges.length, 0)

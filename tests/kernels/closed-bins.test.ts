@@ -70,8 +70,8 @@ describe('closedBinExamples', () => {
   it('issues at the end of each bin that has a next one, with that for its truth', () => {
     assert.equal(more.length, 0)
     assert.deepEqual([first.features.day, second.features.day], [113, 127])
-    near(first.truth.meq[0], 3.29, 1e-12)
-    assert.deepEqual([...second.truth.maxMagnitude], [-Infinity, 4])
+    near(first.truths[0].value[0], 3.29, 1e-12)
+    assert.deepEqual([...second.truths[0].peak], [-Infinity, 4])
   })
   it('gives the very features that the live stages give', () => {
     const quakes = madeUpQuakes(1, 3000, 0, 1960)

@@ -29,7 +29,10 @@ describe('samples of an LSTM', () => {
     const samples = listSamples(store, 'training', allPixels, randomFrom(1))
     const row = samples.issue.findIndex((issue, i) => issue === 39 && samples.pixel[i] === 1)
     const { steps, target } = makeBatch(store, samples, Uint32Array.of(row))
-    const { features, truth } = examples[39]
+    const {
+      features,
+      truths: [truth],
+    } = examples[39]
     const served = windowsOf(features, SMALL.grid, SCALE).map(window => {
       const step = new Float32Array(4)
       writeStep(step, 0, window, 1)
@@ -37,13 +40,13 @@ describe('samples of an LSTM', () => {
     })
     assert.deepEqual(steps, served)
     assert.equal(steps[LAGS - 1][0], Math.fround(features.columns[1] / SCALE), 'the last step is lag0')
-    assert.equal(target[0], Math.fround(truth.meq[1] / SCALE))
+    assert.equal(target[0], Math.fround(truth.value[1] / SCALE))
   })
 
   it('come from an issue a week, where there is one every day', () => {
     const daily = Array.from({ length: 15 }, (_, day) => {
-      const { features, truth } = examples[39]
-      return { features: { ...features, day: 100 + day }, truth: { ...truth, day: 100 + day } }
+      const { features, truths } = examples[39]
+      return { features: { ...features, day: 100 + day }, truths: truths.map(truth => ({ ...truth, day: 100 + day })) }
     })
     assert.deepEqual(
       storeOf(daily).issues.map(({ day }) => day),

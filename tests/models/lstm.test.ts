@@ -28,7 +28,7 @@ const settings = {
 const [climatology, lstm] = await trainModels(settings)
 const predict = async (features: Features) => {
   const forecaster = loadForecaster(lstm, SMALL)
-  const prediction = await forecaster.predict(features)
+  const [prediction] = await forecaster.predict(features)
   forecaster.close()
   return prediction
 }
@@ -53,7 +53,7 @@ describe('lstm', () => {
   })
   it('says the same after it was written and read', async () => {
     const read = loadForecaster(decodeArtefact(encodeArtefact(lstm)), SMALL)
-    assert.deepEqual(await read.predict(last.features), await predict(last.features))
+    assert.deepEqual(await read.predict(last.features), [await predict(last.features)])
   })
   it('gives quiet pixels the forecast of each by itself', async () => {
     // All pixels quiet but the first: the northern rows share one sequence. A single active pixel must not change that.

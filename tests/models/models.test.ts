@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { trainModels } from '../../services/train/train.js'
 import { ArtefactError, SettingsError } from '../../shared/domain/errors.js'
-import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { artefactHash, decodeArtefact, encodeArtefact } from '../../shared/models/artefact.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import { madeUpExamples } from '../support/made-up-examples.js'
@@ -35,8 +35,15 @@ describe('every model', () => {
     it(`${kind} gives a mean ≥ 0, and quantiles and exceedance of every level, and leaves the features as they were`, async () => {
       const columns = last.features.columns.slice()
       const forecaster = loadForecaster(artefact, SMALL)
-      const { mean, quantiles, exceedance } = await forecaster.predict(last.features)
+      const [{ mean, quantiles, exceedance, ...what }, ...more] = await forecaster.predict(last.features)
       forecaster.close()
+      assert.equal(more.length, 0)
+      assert.deepEqual(what, {
+        horizonDays: 14,
+        levels: Float64Array.from(QUANTILE_LEVELS),
+        exceedances: EXCEEDANCE_NAMES,
+        thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),
+      })
       assert.equal(mean.length, 20)
       assert.equal(quantiles.length, QUANTILE_LEVELS.length * 20)
       assert.equal(exceedance.length, EXCEEDANCE_MAGNITUDES.length * 20)
@@ -60,7 +67,7 @@ describe('every model', () => {
   })
 })
 
-const meanOf = async (kind: string) => (await loadForecaster(byKind.get(kind)!, SMALL).predict(last.features)).mean
+const meanOf = async (kind: string) => (await loadForecaster(byKind.get(kind)!, SMALL).predict(last.features))[0].mean
 
 it('persistence says the last window again', async () =>
   assert.deepEqual(await meanOf('persistence'), last.features.columns.slice(0, 20)))
@@ -68,7 +75,8 @@ it('persistence says the last window again', async () =>
 it('climatology says the mean of the windows up to the end of validation, none after', async () => {
   const mean = await meanOf('climatology')
   const seen = examples.slice(0, 99)
-  for (let p = 0; p < 20; p++) near(mean[p], seen.reduce((sum, { truth }) => sum + truth.meq[p], 0) / 99, 1e-6)
+  for (let p = 0; p < 20; p++)
+    near(mean[p], seen.reduce((sum, { truths: [truth] }) => sum + truth.value[p], 0) / 99, 1e-6)
 })
 
 it('ema says one of the EMAs', async () => {
@@ -78,12 +86,15 @@ it('ema says one of the EMAs', async () => {
 })
 
 it('ridge finds a truth that is linear in its terms', async () => {
-  const linear = examples.map(({ features, truth }) => ({
+  const linear = examples.map(({ features, truths }) => ({
     features,
-    truth: { ...truth, meq: Float64Array.from(features.columns.subarray(0, 20), lag0 => 1 + lag0 / 2) },
+    truths: truths.map(truth => ({
+      ...truth,
+      value: Float64Array.from(features.columns.subarray(0, 20), lag0 => 1 + lag0 / 2),
+    })),
   }))
   const [artefact] = await trainModels({ ...settings, examples: () => linear, kinds: ['ridge'] })
-  const { mean } = await loadForecaster(artefact, SMALL).predict(last.features)
+  const [{ mean }] = await loadForecaster(artefact, SMALL).predict(last.features)
   for (let p = 0; p < 20; p++) near(mean[p], 1 + last.features.columns[p] / 2, 0.01)
 })
 
@@ -92,7 +103,11 @@ describe('refuses', () => {
   it('another region', () => assert.throws(() => loadForecaster(ridge, { ...SMALL, id: 'other' }), ArtefactError))
   it('another grid', () =>
     assert.throws(() => loadForecaster(ridge, { ...SMALL, grid: { ...SMALL.grid, rows: 5 } }), ArtefactError))
-  it('another horizon', () => assert.throws(() => loadForecaster(ridge, { ...SMALL, horizonDays: 7 }), ArtefactError))
+  it('another horizon', () =>
+    assert.throws(() => loadForecaster(ridge, { ...SMALL, horizonsDays: [7] }), ArtefactError))
+  it('another window', () => assert.throws(() => loadForecaster(ridge, { ...SMALL, windowDays: 7 }), ArtefactError))
+  it('another domain', () =>
+    assert.throws(() => loadForecaster(ridge, { ...SMALL, domain: 'covid', sites: [] }), ArtefactError))
   it('features that lack an input', () =>
     assert.rejects(loadForecaster(ridge, SMALL).predict({ ...last.features, names: ['lag0'] }), ArtefactError))
   it('an unknown kind in a manifest', () => {

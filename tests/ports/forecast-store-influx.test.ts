@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js'
 import { influxDefaults, influxHttp } from '../../shared/ports/influx-http.js'
-import { FORECAST_FIELDS } from '../../shared/ports/influx-schema.js'
+import { forecastFields } from '../../shared/ports/influx-schema.js'
 import { fakeClock } from '../support/fake-clock.js'
 import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
+import { countyField, countyForecast, countyScore } from '../support/site-records.js'
 import { field, forecast, score } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
 import { storeRecordsContract } from './store-records.contract.js'
+import { storeSitesContract } from './store-sites.contract.js'
 
 const influxd = await influxdFile()
 
@@ -31,6 +34,7 @@ if (influxd === undefined) {
     return { open: async () => new InfluxForecastStore(settings, systemClock), remove: async () => {} }
   }
   storeRecordsContract('InfluxDB', newPlace)
+  storeSitesContract('InfluxDB', newPlace)
   forecastStoreContract('InfluxDB', newPlace)
 
   describe('InfluxDB', () => {
@@ -78,11 +82,28 @@ if (influxd === undefined) {
       ])
       // √(2 + 5 · 12) of the newest revision as a float32, in nine digits
       const newest =
-        "SELECT last(mean) FROM forecast WHERE pixel = '5' AND time >= 115d AND time < 116d GROUP BY time(1d)"
+        "SELECT last(mean) FROM forecast WHERE cell = '5' AND time >= 115d AND time < 116d GROUP BY time(1d)"
       assert.deepEqual(await rows(newest), [[targetMs, 7.8740077]])
       assert.deepEqual(await rows("SELECT mse, mae FROM score WHERE model = 'ema'"), [[targetMs, 0.5, 0.75]])
       assert.deepEqual(await rows('SELECT joules, multiplicity FROM field_day'), [
         [100 * 86_400_000, 10 ** 7.8 + 10 ** 10.8, 5], // 3 % 5 + 77 % 5
+      ])
+    })
+
+    it('answers people of sites, by the names of their columns', async () => {
+      const bucket = await server.createDatabase()
+      const http = influxHttp({ ...influxDefaults, url: server.url, bucket }, systemClock)
+      const store = new InfluxForecastStore({ url: server.url, bucket }, systemClock)
+      await store.write([countyForecast(), countyField(), countyScore({ brier: Float64Array.of(0.5, 0.25) })])
+      const targetMs = 18_508 * 86_400_000 // day 18,500, and the 7 days that follow it
+      const rows = async (statement: string) => (await http.query(statement)).values
+      // County 3: 0.95 · 3⅓, and P of p99 is 1/(2 + 1 + 3); as float32 in nine digits
+      assert.deepEqual(await rows("SELECT q95, p_p99 FROM forecast WHERE cell = '3'"), [
+        [targetMs, 3.16666675, 0.166666672],
+      ])
+      assert.deepEqual(await rows(`SELECT cases, deaths FROM "field" WHERE cell = '0'`), [[18_500 * 86_400_000, 12, 0]])
+      assert.deepEqual(await rows('SELECT mean_wis, brier_p95, exceeded_p99 FROM score'), [
+        [targetMs, 2 / 7 / 5, 0.5, 0],
       ])
     })
   })
@@ -90,5 +111,12 @@ if (influxd === undefined) {
 
 it('names the fields of a forecast by level and magnitude', () => {
   const names = 'mean q025 q10 q25 q50 q75 q90 q975 p_m4 p_m5 p_m6 p_m6_75'
-  assert.deepEqual(FORECAST_FIELDS, names.split(' '))
+  assert.deepEqual(forecastFields(QUANTILE_LEVELS, EXCEEDANCE_NAMES), names.split(' '))
+})
+
+it('names the fields of the levels of the hubs, each by another name', () => {
+  const fields = forecastFields(countyForecast().levels, ['p95', 'p99'])
+  assert.equal(new Set(fields).size, 1 + 23 + 2)
+  assert.deepEqual(fields.slice(0, 5), ['mean', 'q01', 'q025', 'q05', 'q10'])
+  assert.deepEqual(fields.slice(-5), ['q95', 'q975', 'q99', 'p_p95', 'p_p99'])
 })

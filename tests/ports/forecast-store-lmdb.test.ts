@@ -14,6 +14,7 @@ import { encodeRecord } from '../../shared/ports/store-record-codec.js'
 import { field, forecast, score } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
 import { storeRecordsContract } from './store-records.contract.js'
+import { storeSitesContract } from './store-sites.contract.js'
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'groundswell.store-'))
 
@@ -25,6 +26,7 @@ const newPlace = async () => {
   }
 }
 storeRecordsContract('LMDB', newPlace)
+storeSitesContract('LMDB', newPlace)
 forecastStoreContract('LMDB', newPlace)
 
 /** A store whose records were damaged before it was opened. */

@@ -43,7 +43,7 @@ describe('encode and decode', () => {
         day: fc.integer(),
         revision: fc.nat(),
         names: fc.array(fc.string({ unit: 'binary' })),
-        pixels: fc.nat(),
+        cells: fc.nat(),
         columns: fc.float32Array(),
         knownNames: fc.array(fc.string({ unit: 'grapheme' })),
         known: fc.float64Array(),
@@ -99,12 +99,12 @@ describe('decode refuses', () => {
   const cases: [what: string, record: LogRecord, message: RegExp][] = [
     [
       'a layout of a later version',
-      forged({ headers: { layout: 'forecasts/2' } }),
-      /"forecasts\/2"; this version reads/,
+      forged({ headers: { layout: 'forecasts/3' } }),
+      /"forecasts\/3"; this version reads/,
     ],
     ['a layout that names a method of objects', forged({ headers: { layout: 'toString/1' } }), /"toString\/1"/],
     ['no layout', forged({ headers: {} }), /layout "undefined"/],
-    ['the columns of another topic', forged({ headers: { layout: 'scores/1' } }), /not {brier: List<Float64>/],
+    ['the columns of another topic', forged({ headers: { layout: 'scores/2' } }), /not {exceedances: List<Utf8>/],
     [
       'a cursor that is no number',
       seal({ ...encode(raw), headers: { ...encode(raw).headers, cursor: '0x1' } }),

@@ -1,5 +1,6 @@
 import type { Message, RawBatch, Reject, Score } from '../../shared/domain/messages.js'
 import { columnsOf } from '../../shared/domain/quake.js'
+import { countyField, countyForecast, countyScore, gaugeField } from '../support/site-records.js'
 
 const socal = { region: 'socal' }
 
@@ -44,6 +45,8 @@ export const score: Score = {
   sumSquares: Number.MIN_VALUE,
   sse: -0,
   sae: NaN,
+  wis: 2 / 3,
+  exceedances: ['m4', 'm5', 'm6', 'm6.75'],
   brier: Float64Array.of(1, 2, 3, 4),
   exceeded: Float64Array.of(0, 0, 0, 0),
 }
@@ -125,20 +128,18 @@ export const messages: Record<string, Message> = {
     ...socal,
     day: 8782,
     revision: 2,
-    pixel: Uint32Array.of(0, 2399, 0xffffffff),
-    joules: Float64Array.of(0, 2e18, 6.3e10),
-    multiplicity: Uint32Array.of(0, 1, 7),
-    maxMagnitude: Float64Array.of(NaN, 6.7, -Infinity),
+    cell: Uint32Array.of(0, 2399, 0xffffffff),
+    names: ['joules', 'multiplicity', 'maxMagnitude'],
+    values: Float64Array.of(...[0, 2e18, 6.3e10], ...[0, 1, 7], ...[NaN, 6.7, -Infinity]),
   },
   'a quiet day': {
     topic: 'fields',
     ...socal,
     day: 0,
     revision: 0,
-    pixel: new Uint32Array(0),
-    joules: new Float64Array(0),
-    multiplicity: new Uint32Array(0),
-    maxMagnitude: new Float64Array(0),
+    cell: new Uint32Array(0),
+    names: ['joules', 'multiplicity', 'maxMagnitude'],
+    values: new Float64Array(0),
   },
   features: {
     topic: 'features',
@@ -146,7 +147,7 @@ export const messages: Record<string, Message> = {
     day: 1,
     revision: 0,
     names: ['meq14', ''],
-    pixels: 2,
+    cells: 2,
     columns: oddFloats,
     knownNames: [],
     known: new Float64Array(0),
@@ -161,9 +162,28 @@ export const messages: Record<string, Message> = {
     revision: 1,
     trainedToDay: 6000,
     mean: Float32Array.of(1.5),
+    levels: Float64Array.of(0.025, 0.5, 0.75, 0.975),
     quantiles: oddFloats,
+    exceedances: [],
+    thresholds: new Float32Array(0),
     exceedance: new Float32Array(0),
   },
+  'a field of counties': countyField(),
+  'a field of gauges': gaugeField(),
+  'features of counties': {
+    topic: 'features',
+    region: 'us-counties',
+    day: 18_500,
+    revision: 3,
+    names: ['lag0', 'climatology14'],
+    cells: 2,
+    columns: Float32Array.of(1.5, NaN, -0, 0.1),
+    knownNames: ['linearTime'],
+    known: Float64Array.of(1 / 3),
+  },
+  'a forecast of counties': countyForecast(),
+  'the same a week further': countyForecast({ horizonDays: 14, revision: 1 }),
   'a score': score,
+  'a score of counties': countyScore(),
   'a watermark': { topic: 'watermark', ...socal, completeToMs: Infinity, end: true },
 }

@@ -76,14 +76,24 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
       ['a day that is not one', forecast({ day: 1.5 }), /day 1\.5/],
       ['a negative revision', field({ revision: -1 }), /revision -1/],
       ['a window of no days', forecast({ horizonDays: 0 }), /horizonDays 0/],
-      ['pixels out of order', field({ pixel: [4, 3] }), /pixel 3 follows pixel 4/],
-      ['a pixel that is listed twice', field({ pixel: [4, 4] }), /pixel 4 follows pixel 4/],
-      ['columns of other lengths', { ...field({ pixel: [4] }), joules: new Float64Array(2) }, /1 pixel but 2 joules/],
-      ['sums of other lengths', { ...score({}), exceeded: new Float64Array(3) }, /4 brier but 3 exceeded/],
+      ['cells out of order', field({ pixel: [4, 3] }), /cell 3 follows cell 4/],
+      ['a cell that is listed twice', field({ pixel: [4, 4] }), /cell 4 follows cell 4/],
+      [
+        'columns of other lengths',
+        { ...field({ pixel: [4] }), values: new Float64Array(4) },
+        /4 values for 3 columns of 1 cells/,
+      ],
+      ['sums of other lengths', { ...score({}), exceeded: new Float64Array(3) }, /4 exceedances but 3 exceeded/],
+      ['sums without a name', { ...score({}), exceedances: ['m4'] }, /1 exceedances but 4 brier/],
       [
         'quantiles that are not whole columns',
         { ...forecast({ pixels: 4 }), quantiles: new Float32Array(27) },
-        /27 values for 4 pixels/,
+        /7 levels and 4 exceedances has 27 quantiles/,
+      ],
+      [
+        'thresholds that are neither one for each exceedance nor one for each cell',
+        { ...forecast({ pixels: 5 }), thresholds: new Float32Array(5) },
+        /20 probabilities and 5 thresholds/,
       ],
     ]
     for (const [what, record, message] of refused) {

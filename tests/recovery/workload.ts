@@ -15,7 +15,8 @@ const regionAt = (id: string, south: number, west: number): Region => ({
   domain: 'seismic',
   grid: { south, west, step: 0.1, rows: 6, cols: 8 },
   strideDays: 1,
-  horizonDays: 14,
+  windowDays: 14,
+  horizonsDays: [14],
   latenessDays: 30,
   record: { fromDay: dayOf(Date.UTC(2000, 0, 1)), toDay: dayOf(Date.UTC(2029, 11, 31)) },
 })

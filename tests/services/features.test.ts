@@ -4,6 +4,7 @@ import { featuresStage } from '../../services/features/stage.js'
 import { FEATURE_ROW } from '../../shared/domain/feature-names.js'
 import type { Features, Field, Message } from '../../shared/domain/messages.js'
 import { gridDay } from '../../shared/kernels/day-grid.js'
+import { seismicField } from '../../shared/kernels/seismic-field.js'
 import { onTopic, runStage } from '../support/run-stage.js'
 import { completeTo, tiny } from '../support/tiny-region.js'
 
@@ -12,7 +13,7 @@ const field = (day: number, magnitude?: number, revision = 0): Field => ({
   region: 'tiny',
   day,
   revision,
-  ...gridDay(magnitude === undefined ? [] : [{ pixel: 1, magnitude }]),
+  ...seismicField(gridDay(magnitude === undefined ? [] : [{ pixel: 1, magnitude }])),
 })
 
 const issues = async (messages: Message[], region = tiny, issueFromDay?: number): Promise<Features[]> => {
@@ -20,10 +21,10 @@ const issues = async (messages: Message[], region = tiny, issueFromDay?: number)
   return onTopic(await runStage(stage, stage.init(), messages), 'features')
 }
 
-const lag0 = ({ day, revision, columns, pixels }: Features) => [
+const lag0 = ({ day, revision, columns, cells }: Features) => [
   day,
   revision,
-  columns[FEATURE_ROW.get('lag0')! * pixels + 1],
+  columns[FEATURE_ROW.get('lag0')! * cells + 1],
 ]
 
 describe('features stage', () => {

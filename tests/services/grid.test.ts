@@ -4,6 +4,7 @@ import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { TestScheduler } from 'rxjs/testing'
 import { gridStage } from '../../services/grid/stage.js'
+import { fieldColumn } from '../../shared/domain/field-columns.js'
 import type { Field, Message } from '../../shared/domain/messages.js'
 import { DELETED, type Quake } from '../../shared/domain/quake.js'
 import { energyOf } from '../../shared/kernels/energy-grid.js'
@@ -16,10 +17,10 @@ async function fieldsOf(messages: readonly Message[]): Promise<Field[]> {
   return onTopic(await runStage(stage, stage.init(), messages), 'fields')
 }
 
-const short = ({ day, revision, pixel, joules }: Field) => ({
-  day,
-  revision,
-  joules: Object.fromEntries([...pixel].map((p, row) => [p, joules[row]])),
+const short = (field: Field) => ({
+  day: field.day,
+  revision: field.revision,
+  joules: Object.fromEntries([...field.cell].map((p, row) => [p, fieldColumn(field, 'joules')[row]])),
 })
 
 describe('grid stage', () => {
@@ -81,10 +82,9 @@ describe('grid stage', () => {
         region: 'tiny',
         day: 0,
         revision: 0,
-        pixel: new Uint32Array(0),
-        joules: new Float64Array(0),
-        multiplicity: new Uint32Array(0),
-        maxMagnitude: new Float64Array(0),
+        cell: new Uint32Array(0),
+        names: ['joules', 'multiplicity', 'maxMagnitude'],
+        values: new Float64Array(0),
       }
       // The first watermark opens the calendar: of a source that has said nothing yet no day is known.
       expectObservable(out$).toBe('o-m|', { o: other, m: mark })

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test'
 import { deserialize, serialize } from 'node:v8'
 import { scoreRows } from '../../services/verify/score-rows.js'
 import { verifyStage } from '../../services/verify/stage.js'
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { FIRST_BIN_DAY } from '../../shared/domain/issue-days.js'
 import type { Field, Forecast, Message } from '../../shared/domain/messages.js'
 import { gridDay } from '../../shared/kernels/day-grid.js'
+import { seismicField } from '../../shared/kernels/seismic-field.js'
 import { onTopic, runStage } from '../support/run-stage.js'
 import { completeTo, tiny } from '../support/tiny-region.js'
 
@@ -16,7 +18,7 @@ const field = (day: number, magnitude?: number, revision = 0): Field => ({
   region: 'tiny',
   day,
   revision,
-  ...gridDay(magnitude === undefined ? [] : [{ pixel: 0, magnitude }]),
+  ...seismicField(gridDay(magnitude === undefined ? [] : [{ pixel: 0, magnitude }])),
 })
 
 const forecast = (day: number, mean: [number, number], more: Partial<Forecast> = {}): Forecast => ({
@@ -29,7 +31,10 @@ const forecast = (day: number, mean: [number, number], more: Partial<Forecast> =
   revision: 0,
   trainedToDay: -1,
   mean: Float32Array.from(mean),
+  levels: Float64Array.from(QUANTILE_LEVELS),
   quantiles: new Float32Array(14),
+  exceedances: EXCEEDANCE_NAMES,
+  thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),
   // P(M ≥ 4) of pixel 0 and 1, then of 5, 6, 6.75
   exceedance: Float32Array.of(0.5, 0.25, 0.25, 0, 0, 0, 0, 0),
   ...more,
@@ -55,6 +60,7 @@ describe('verify stage', () => {
     // M ≥ 4 happened in pixel 0: (0.5 − 1)² + (0.25 − 0)²; M ≥ 5 nowhere: 0.25²
     assert.deepEqual([...score.brier], [0.3125, 0.0625, 0, 0])
     assert.deepEqual([...score.exceeded], [1, 0, 0, 0])
+    assert.deepEqual(score.exceedances, ['m4', 'm5', 'm6', 'm6.75'])
     assert.deepEqual([score.day, score.revision, score.inSample], [0, 0, false])
   })
   it('scores again when a day of the window is revised, and not for a day outside it', async () => {
@@ -116,6 +122,6 @@ describe('verify stage', () => {
     assert.ok(Math.abs(row.mse - sse / 112) < 1e-12)
     assert.ok(Math.abs(row.nse - (1 - sse / spread)) < 1e-12)
     assert.ok(Math.abs(row.nnse - spread / (spread + sse)) < 1e-12)
-    assert.deepEqual(row.exceeded, { 4: 56, 5: 0, 6: 0, 6.75: 0 })
+    assert.deepEqual(row.exceeded, { m4: 56, m5: 0, m6: 0, 'm6.75': 0 })
   })
 })

@@ -1,6 +1,7 @@
-import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import type { Field, Forecast, Score, Watermark } from '../../shared/domain/messages.js'
-import type { Region } from '../../shared/domain/region.js'
+import { longestHorizon, type Region } from '../../shared/domain/region.js'
+import { seismicField } from '../../shared/kernels/seismic-field.js'
 
 /** Two rows of three pixels of one degree, daily issues for the next two days. */
 export const SMALL: Region = {
@@ -8,7 +9,8 @@ export const SMALL: Region = {
   domain: 'seismic',
   grid: { south: 32, west: -120, step: 1, rows: 2, cols: 3 },
   strideDays: 1,
-  horizonDays: 2,
+  windowDays: 2,
+  horizonsDays: [2],
   latenessDays: 3,
   record: { fromDay: 0, toDay: 40_000 },
 }
@@ -28,10 +30,12 @@ export function fieldOf(
     topic: 'fields',
     day,
     revision,
-    pixel: Uint32Array.from(rows, ([pixel]) => pixel),
-    joules: Float64Array.from(rows, ([, magnitude]) => 10 ** (1.5 * magnitude + 4.8)),
-    multiplicity: Uint32Array.from(rows, ([, magnitude]) => (magnitude >= 3.29 ? 1 : 0)),
-    maxMagnitude: Float64Array.from(rows, ([, magnitude]) => magnitude),
+    ...seismicField({
+      pixel: Uint32Array.from(rows, ([pixel]) => pixel),
+      joules: Float64Array.from(rows, ([, magnitude]) => 10 ** (1.5 * magnitude + 4.8)),
+      multiplicity: Float64Array.from(rows, ([, magnitude]) => (magnitude >= 3.29 ? 1 : 0)),
+      maxMagnitude: Float64Array.from(rows, ([, magnitude]) => magnitude),
+    }),
   }
 }
 
@@ -49,11 +53,14 @@ export function forecastOf(region: Region, model: string, day: number, base: num
     model,
     modelHash: `hash-of-${model}`,
     day,
-    horizonDays: region.horizonDays,
+    horizonDays: longestHorizon(region),
     revision,
     trainedToDay: 0,
     mean: Float32Array.from({ length: pixels }, (_, pixel) => base + pixel),
+    levels: Float64Array.from(QUANTILE_LEVELS),
     quantiles: rows(QUANTILE_LEVELS, (row, pixel) => base + pixel + QUANTILE_LEVELS[row]),
+    exceedances: EXCEEDANCE_NAMES,
+    thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),
     exceedance: rows(EXCEEDANCE_MAGNITUDES, (row, pixel) => (pixel + 1) / 10 ** (row + 2)),
   }
 }
@@ -73,7 +80,7 @@ export function scoreOf(
     topic: 'scores',
     model,
     day,
-    horizonDays: region.horizonDays,
+    horizonDays: longestHorizon(region),
     revision: 0,
     inSample: false,
     closedBin: false,
@@ -82,6 +89,8 @@ export function scoreOf(
     sumSquares: total(y => y * y),
     sse: total((y, forecast) => (y - forecast) ** 2),
     sae: total((y, forecast) => Math.abs(y - forecast)),
+    wis: 0,
+    exceedances: EXCEEDANCE_NAMES,
     brier: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(0.5),
     exceeded: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(1),
     ...more,

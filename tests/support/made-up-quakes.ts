@@ -9,7 +9,8 @@ export const SMALL: Region = {
   domain: 'seismic',
   grid: { south: 0, west: 0, step: 1, rows: 4, cols: 5 },
   strideDays: 14,
-  horizonDays: 14,
+  windowDays: 14,
+  horizonsDays: [14],
   latenessDays: 30,
   record: { fromDay: 0, toDay: 9999 },
 }

@@ -1,4 +1,6 @@
+import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
+import { seismicField } from '../../shared/kernels/seismic-field.js'
 
 /** A quiet row with zeros and a digit that float32 rounds. */
 const QUIET = [0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.01, 0.001, 0, 0]
@@ -39,7 +41,10 @@ export function forecast({ pixels = 30, active = [], values, quiet = QUIET, ...r
     trainedToDay: 90,
     ...rest,
     mean: columns.slice(0, pixels),
+    levels: Float64Array.from(QUANTILE_LEVELS),
     quantiles: columns.slice(pixels, 8 * pixels),
+    exceedances: EXCEEDANCE_NAMES,
+    thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),
     exceedance: columns.slice(8 * pixels),
   }
 }
@@ -57,14 +62,16 @@ export function field({ pixel = [3, 77], maxMagnitude, ...rest }: FieldParts): F
     day: 100,
     revision: 0,
     ...rest,
-    pixel: Uint32Array.from(pixel),
-    joules: Float64Array.from(magnitudes, m => 10 ** (1.5 * (Number.isNaN(m) ? 0 : m) + 4.8)),
-    multiplicity: Uint32Array.from(pixel, p => p % 5),
-    maxMagnitude: Float64Array.from(magnitudes),
+    ...seismicField({
+      pixel: Uint32Array.from(pixel),
+      joules: Float64Array.from(magnitudes, m => 10 ** (1.5 * (Number.isNaN(m) ? 0 : m) + 4.8)),
+      multiplicity: Float64Array.from(pixel, p => p % 5),
+      maxMagnitude: Float64Array.from(magnitudes),
+    }),
   }
 }
 
-export interface ScoreParts extends Partial<Omit<Score, 'topic' | 'brier' | 'exceeded'>> {
+export interface ScoreParts extends Partial<Omit<Score, 'topic' | 'exceedances' | 'brier' | 'exceeded'>> {
   readonly brier?: readonly number[]
 }
 
@@ -77,12 +84,13 @@ export function score({ brier = [0.3, 1 / 3, 2e-9, 0], ...rest }: ScoreParts): S
     horizonDays: 14,
   } as const
   const flags = { revision: 0, inSample: false, closedBin: false }
-  const sums = { n: 2400, sum: 123.456, sumSquares: 789.0123, sse: 0.1 + 0.2, sae: 1e-9 }
+  const sums = { n: 2400, sum: 123.456, sumSquares: 789.0123, sse: 0.1 + 0.2, sae: 1e-9, wis: 2 / 3 }
   return {
     ...head,
     ...flags,
     ...sums,
     ...rest,
+    exceedances: EXCEEDANCE_NAMES,
     brier: Float64Array.from(brier),
     exceeded: Float64Array.of(12, 3, 1, 0),
   }

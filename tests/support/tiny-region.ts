@@ -9,7 +9,8 @@ export const tiny: Region = {
   domain: 'seismic',
   grid: { south: 0, west: 0, step: 1, rows: 1, cols: 2 },
   strideDays: 1,
-  horizonDays: 14,
+  windowDays: 14,
+  horizonsDays: [14],
   latenessDays: 30,
   record: { fromDay: 0, toDay: 10_000 },
 }

@@ -56,6 +56,7 @@ describe('api', () => {
   it('describes the region', async () => {
     assert.deepEqual(await askJson(api, '/api/region'), {
       ...SMALL,
+      horizonDays: 2,
       quantileLevels: [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975],
       exceedanceMagnitudes: [4, 5, 6, 6.75],
       label,

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { forecastStage } from '../../services/forecast/stage.js'
+import type { Forecaster } from '../../shared/domain/forecaster.js'
+import type { Features, Message } from '../../shared/domain/messages.js'
+import { runStage } from '../support/run-stage.js'
+import { completeTo } from '../support/tiny-region.js'
+
+const features = (day: number, revision = 0): Features => ({
+  topic: 'features',
+  region: 'tiny',
+  day,
+  revision,
+  names: ['lag0'],
+  cells: 1,
+  columns: Float32Array.of(day),
+  knownNames: [],
+  known: new Float64Array(0),
+})
+
+/** Says the first feature again, at each horizon. */
+const echo = (model: string, horizons: readonly number[]): Forecaster => ({
+  model,
+  hash: `hash of ${model}`,
+  trainedToDay: 7,
+  predict: async ({ columns }) =>
+    horizons.map(horizonDays => ({
+      horizonDays,
+      mean: columns.slice(),
+      levels: Float64Array.of(0.5),
+      quantiles: columns.slice(),
+      exceedances: [],
+      thresholds: new Float32Array(0),
+      exceedance: new Float32Array(0),
+    })),
+  close: () => {},
+})
+
+const stage = forecastStage(new Map([['tiny', [echo('a', [7, 14]), echo('b', [7])]]]))
+const told = (messages: readonly Message[]) =>
+  messages.map(message =>
+    message.topic === 'forecasts'
+      ? `${message.model} ${message.day}+${message.horizonDays} r${message.revision} ${message.mean[0]}`
+      : message.topic,
+  )
+
+it('lets features through, and after them what each model says at each horizon', async () => {
+  const state = stage.init()
+  const out = await runStage(stage, state, [features(3), features(4, 1), completeTo(5)])
+  const expected = ['features', 'a 3+7 r0 3', 'a 3+14 r0 3', 'b 3+7 r0 3']
+  const again = ['features', 'a 4+7 r1 4', 'a 4+14 r1 4', 'b 4+7 r1 4']
+  assert.deepEqual(told(out), [...expected, ...again, 'watermark'])
+  assert.equal(state.issued, 6)
+})
+it('says who said it, and up to what day it was taught', async () => {
+  const [, forecast] = await runStage(stage, stage.init(), [features(3)])
+  const { region, modelHash, trainedToDay } = forecast as Extract<Message, { topic: 'forecasts' }>
+  assert.deepEqual({ region, modelHash, trainedToDay }, { region: 'tiny', modelHash: 'hash of a', trainedToDay: 7 })
+})
+it('has nothing to say of a region without models', async () =>
+  assert.deepEqual(told(await runStage(stage, stage.init(), [{ ...features(1), region: 'other' }])), ['features']))
