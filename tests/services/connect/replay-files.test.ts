@@ -86,21 +86,45 @@ describe('replayFiles', () => {
     assert.deepEqual([...batches[0].lineNumbers!], [4, 3])
   })
 
-  it('merges files by day; within a day the files come one after another', async () => {
+  it('merges files by time, lines of one day and header in one batch that names the file of each', async () => {
     const early = write('early.csv', csv([LINES[0]]))
     const both = write('both.csv', csv([LINES[2], LINES[1]]))
     const batches = batchesOf(await replay([early, both]))
     assert.deepEqual(
-      batches.map(({ file, completeToMs }) => [file, completeToMs !== undefined]),
+      batches.map(({ file, files, fileOf, completeToMs }) => [file ?? files, [...(fileOf ?? [])], completeToMs! > 0]),
       [
-        ['early.csv', false],
-        ['both.csv', true],
-        [undefined, true],
-        [undefined, true],
-        ['both.csv', true],
+        [['early.csv', 'both.csv'], [0, 1], true],
+        [undefined, [], true],
+        [undefined, [], true],
+        ['both.csv', [], true],
       ],
     )
+    assert.deepEqual(linesIn(batches[0]), LINES.slice(0, 2))
     assert.equal(new Set(batches.map(({ source }) => source)).size, 1)
+    assert.deepEqual(await replay([both, early]), batches)
+  })
+
+  it('gives lines under another header a batch of their own', async () => {
+    const header = `${SCEDC_HEADER},note`
+    const noted = write('noted.csv', csv([`${LINES[1]},near`], header))
+    const batches = batchesOf(await replay([write('plain.csv', csv([LINES[0]])), noted]))
+    assert.deepEqual(
+      batches.map(batch => [batch.header, linesIn(batch)]),
+      [
+        [SCEDC_HEADER, [LINES[0]]],
+        [header, [`${LINES[1]},near`]],
+      ],
+    )
+  })
+
+  it('rejects a line of several files by the name of its own', async () => {
+    const good = write('good-one.csv', csv([LINES[0]]))
+    const bad = write('bad-one.csv', csv([scedcLine('ci9', '2010-04-01T03:00:00.00Z', { mag: '99' })]))
+    const { rejects } = feedAll(await replay([good, bad]))
+    assert.deepEqual(
+      rejects.map(({ source, line, reason }) => [source, line, reason]),
+      [['bad-one.csv', 2, 'magnitude-range']],
+    )
   })
 
   it('cuts a large day into batches of bounded size; the last carries the heartbeat', async () => {
@@ -129,7 +153,7 @@ describe('replayFiles', () => {
       [4, [], []],
       [5, [], []],
     ])
-    assert.deepEqual(counts, [{ files: 1, records: 1, before: 2, after: 0, spilled: 0 }])
+    assert.deepEqual(counts, [{ files: 1, passedOver: [], records: 1, before: 2, after: 0, later: 0, spilled: 0 }])
   })
 
   it('names a replay by its files and bounds, so that cursors of another one are not taken for its own', async () => {
