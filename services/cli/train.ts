@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { openRegions, withRegion } from '../open-regions.js'
 import { PACKAGE } from '../package-info.js'
 import { stageExamples } from '../train/stage-examples.js'
@@ -46,7 +46,11 @@ export const trainCommand = (): Command =>
       process.stderr.write(`engine: ${engine.description}\n`)
       const artefacts = await trainModels({
         examples: () =>
-          stageExamples({ batches: replayCatalog({ paths: flags.catalog, nowMs }), region, issueFromDay }),
+          stageExamples({
+            batches: replayFiles({ domain: 'seismic', paths: flags.catalog, nowMs }),
+            region,
+            issueFromDay,
+          }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
         kinds: flags.models ?? settings.models,
         region,

@@ -1,6 +1,7 @@
 import type { RawFormat } from '../../shared/domain/messages.js'
 import { arrayMembers } from '../../shared/kernels/array-members.js'
-import { featureCutter } from './cut-records.js'
+import { initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
+import { MAX_RECORD_BYTES, type OnRecord, objectCutter } from './cut-records.js'
 import type { LivePiece } from './live-piece.js'
 
 /** A part of a page that fits into one record of the log. */
@@ -79,7 +80,8 @@ function features(page: Uint8Array, member = 'features'): NumberedLine[] {
   }
   // A damaged page: what is whole in it is still found.
   const cut: NumberedLine[] = []
-  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }), member)
+  const onRecord: OnRecord = (bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line })
+  const cutter = objectCutter(initFeatureCutter(MAX_RECORD_BYTES, member), 'fetch the page again', onRecord)
   cutter.cut(page)
   cutter.end()
   return cut

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { etasCatalogLines } from '../../services/connect/etas-catalog.js'
-import { replayCatalog } from '../../services/connect/replay-catalog.js'
+import { replayFiles } from '../../services/connect/replay-files.js'
 import { simulateSocal } from '../../services/connect/simulated-socal.js'
 import { stageExamples } from '../../services/train/stage-examples.js'
 import { trainModels } from '../../services/train/train.js'
@@ -50,7 +50,10 @@ export async function makeWorkload(folder: string): Promise<Workload> {
   for (const region of REGIONS) {
     const artefacts = await trainModels({
       examples: () =>
-        stageExamples({ batches: replayCatalog({ paths: [whole], nowMs: Date.UTC(2020, 0, 1) }), region }),
+        stageExamples({
+          batches: replayFiles({ domain: 'seismic', paths: [whole], nowMs: Date.UTC(2020, 0, 1) }),
+          region,
+        }),
       split: { trainToDay: dayOf(Date.UTC(2001, 5, 30)), validateToDay: dayOf(Date.UTC(2001, 11, 31)) },
       kinds: MODELS,
       region,

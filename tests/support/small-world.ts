@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { replayCatalog } from '../../services/connect/replay-catalog.js'
+import { replayFiles } from '../../services/connect/replay-files.js'
 import { stageExamples } from '../../services/train/stage-examples.js'
 import { trainModels } from '../../services/train/train.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
@@ -42,7 +42,10 @@ export async function smallWorld(): Promise<SmallWorld> {
   const models = ['persistence', 'ema']
   const artefacts = await trainModels({
     examples: () =>
-      stageExamples({ batches: replayCatalog({ paths: [catalog], nowMs: Date.UTC(2020, 0, 1) }), region: SMALL }),
+      stageExamples({
+        batches: replayFiles({ domain: 'seismic', paths: [catalog], nowMs: Date.UTC(2020, 0, 1) }),
+        region: SMALL,
+      }),
     split: { trainToDay: 150, validateToDay: 250 },
     kinds: models,
     region: SMALL,
