@@ -37,7 +37,7 @@ export interface PipelineOptions {
   /** The sources are live: each record is published as it comes. */
   readonly isLive?: boolean
   /** How fast event time goes, of each source by itself; default: as fast as it can. */
-  readonly pace?: () => Pace
+  readonly pace?: (domain: Domain) => Pace
   /** Days before this one are history: no forecast is issued. */
   readonly issueFromDay?: number
   /** Stop when the sources have ended and all of it is done; otherwise run until stopped. */
@@ -89,7 +89,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
           domain,
           source,
           recordsAtOnce: options.isLive === true ? 1 : RECORDS_AT_ONCE,
-          pace: options.pace?.() ?? AT_ONCE,
+          pace: options.pace?.(domain) ?? AT_ONCE,
           sleep: clock.sleep,
           onAppended: records => (runsStages ? gate.produced(records) : Promise.resolve()),
           signal: aborter.signal,

@@ -103,7 +103,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@influxdata': ['shared/ports'],
   typebox: ['shared/ports', 'shared/models', 'services/api'],
   commander: ['services/cli'],
-  saxes: ['services/feed'],
+  saxes: ['services/feed', 'services/connect'],
   'topojson-client': ['shared/ports'],
   ws: ['services/connect', 'services/recorded'],
 }

@@ -49,7 +49,7 @@ export function pageParts(
       if (model !== now.model || id !== now.layer || horizonDays !== now.horizonDays) return false
       const layer = layerOf(id, view.info)
       const { scale, isAmount } = layer
-      view.forecast = map && { ...map, scale, isAmount, layer, model, horizonDays }
+      view.forecast = map && { ...map, scale, isAmount, layer, model }
       const cell = map && highestCell(map.values)
       if (now.cell === undefined && cell !== undefined && view === state.current) choose({ cell })
       return true

@@ -19,7 +19,7 @@ export function setUpTabs(names: ReadonlyMap<string, string>, choose: (region: s
   list.hidden = tabs.length < 2
   list.addEventListener('keydown', event => {
     const { key, ctrlKey, altKey, metaKey } = event
-    const at = tabs.findIndex(tab => tab === document.activeElement)
+    const at = tabs.indexOf(document.activeElement as HTMLButtonElement)
     const next = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tabs.length - 1 }[key]
     if (next === undefined || at < 0 || ctrlKey || altKey || metaKey) return
     event.preventDefault()

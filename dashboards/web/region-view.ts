@@ -8,7 +8,7 @@ import type { Layer } from './region-words.js'
 import { parseSelection, type Selection } from './selection.js'
 
 /** A map as it is drawn. */
-export interface ShownMap extends MapValues, CellValues {}
+export type ShownMap = MapValues & CellValues
 
 /** All that the page shows of one region: what was chosen, and what was fetched for it. */
 export interface RegionView {
@@ -20,7 +20,7 @@ export interface RegionView {
   scoreHorizonDays: number
   live?: RegionState
   /** With the choice that it was fetched for. */
-  forecast?: ShownMap & { readonly layer: Layer; readonly model: string; readonly horizonDays: number }
+  forecast?: ShownMap & { readonly layer: Layer; readonly model: string }
   observed?: ShownMap
   series?: Series
   scores: readonly ScoreRow[]

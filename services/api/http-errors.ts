@@ -24,10 +24,22 @@ export class NotFoundError extends HttpError {
   readonly status = 404
 }
 
-/** A method other than GET and HEAD. */
+/** What was asked cannot be done as things stand. */
+export class ConflictError extends HttpError {
+  readonly code = 'CONFLICT'
+  readonly status = 409
+}
+
+/** A method that the path does not take. */
 export class MethodError extends HttpError {
   readonly code = 'METHOD'
   readonly status = 405
+  /** The methods that it takes: `GET, HEAD`. */
+  readonly allow: string
+  constructor(method: string | undefined, path: string, allow: string) {
+    super(`${method} is not for ${path}; it only answers ${allow}`)
+    this.allow = allow
+  }
 }
 
 /** More live readers than the server keeps. */

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SettingsError } from '../../shared/domain/errors.js'
+import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { stateBorders } from '../../shared/ports/state-borders.js'
@@ -16,6 +17,7 @@ import { coverBytes } from './cover-bytes.js'
 import { checkHost, isLoopback, SECURITY_HEADERS } from './headers.js'
 import { BadRequestError, errorAnswer, HttpError, MethodError, NotFoundError } from './http-errors.js'
 import { readQuery } from './query.js'
+import { answerReplay } from './replay-route.js'
 import { type ApiContext, liveState, ROUTES } from './routes.js'
 import type { LiveView } from './view.js'
 import type { RunLabel } from './wire.js'
@@ -25,6 +27,8 @@ export interface ApiSettings {
   /** Changed by whoever runs the pipeline, read here; each names its region. At least one. */
   readonly views: readonly LiveView[]
   readonly label: RunLabel
+  /** The replay that is shown, to be steered from the page; absent where what runs is none. */
+  readonly replay?: ReplayControl
   /** 0 takes any free port; `url` tells which. */
   readonly port: number
   /** Address to listen on; 127.0.0.1 unless others are to reach the page. */
@@ -69,10 +73,17 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (guarded) checkHost(request.headers.host)
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      throw new MethodError(`${request.method} is not for this server; it only answers GET and HEAD`)
-    }
     const url = parseTarget(request.url)
+    const isReplay = url.pathname === '/api/replay'
+    const methods = isReplay ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD']
+    if (!methods.includes(request.method ?? '')) {
+      throw new MethodError(request.method, url.pathname, methods.join(', '))
+    }
+    if (isReplay) {
+      readQuery(url.searchParams, [])
+      const info = JSON.stringify(await answerReplay(request, settings.replay))
+      return send(request, response, 200, { 'content-type': 'application/json; charset=utf-8' }, info)
+    }
     if (url.pathname === '/api/events') return openStream(request, response, broadcast)
     const asset = assets.get(url.pathname)
     if (asset) return send(request, response, 200, { 'content-type': asset.type }, asset.bytes)
@@ -140,7 +151,10 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: un
     return
   }
   const { status, body } = errorAnswer(error)
-  const headers = { 'content-type': 'application/json; charset=utf-8', ...(status === 405 && { allow: 'GET, HEAD' }) }
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    ...(error instanceof MethodError && { allow: error.allow }),
+  }
   send(request, response, status, headers, JSON.stringify(body))
 }
 

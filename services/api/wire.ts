@@ -57,6 +57,17 @@ export interface Target {
   readonly unit: string
 }
 
+/** `/api/replay`: how the replay stands, and what comes of steering it. */
+export interface ReplayInfo {
+  readonly paused: boolean
+  /** Days of event time in a second; null: as fast as it goes. */
+  readonly daysPerSecond: number | null
+  /** Event time that has been let through, ms since 1970; null before the first day. */
+  readonly reachedMs: number | null
+  /** Where a seek under way ends, ms since 1970. */
+  readonly seekMs: number | null
+}
+
 /** The newest issue of one model. */
 export interface ModelState {
   readonly model: string

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SettingsError } from '../../shared/domain/errors.js'
 
-const FILE = 'live-start.json'
+/** In the data folder of every live run, and of nothing else. */
+export const LIVE_START_FILE = 'live-start.json'
 
 /**
  * Day of the first forecast of a live run: today for a new one; for one that goes on, the day on which it began, as what
@@ -11,7 +12,7 @@ const FILE = 'live-start.json'
  * @throws {SettingsError} if the data folder holds a start that cannot be read
  */
 export async function firstIssueDay(dataDir: string, today: number): Promise<number> {
-  const path = join(dataDir, FILE)
+  const path = join(dataDir, LIVE_START_FILE)
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) {
     await mkdir(dataDir, { recursive: true })

@@ -1,20 +1,24 @@
 import { Command, Option } from 'commander'
+import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { dateOfDay, dayOf } from '../../shared/domain/units.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
+import { openLiveRegions } from '../live-regions.js'
 import { liveSource } from '../live-source.js'
-import { openRegions, withRegion } from '../open-regions.js'
+import { withRegion } from '../open-regions.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { firstIssueDay } from './first-issue-day.js'
 import { progressLine } from './progress.js'
 import { runPipeline } from './run-pipeline.js'
 import { withPage } from './run-shown.js'
+import { onStopSignal } from './stop-signal.js'
 import { summaryText } from './summary-text.js'
 import { troubleTeller } from './trouble.js'
 
 interface LiveFlags extends SettingsFlags {
-  readonly region: string
+  readonly domain: Domain
+  readonly region?: string
   readonly headless?: boolean
   readonly json?: boolean
 }
@@ -22,15 +26,15 @@ interface LiveFlags extends SettingsFlags {
 /** `groundswell live`: the live services through every stage, until stopped; run again, it goes on where it was. */
 export const liveCommand = (): Command =>
   withSettings(new Command('live'))
-    .description('watch the live services: fetch, grid, forecast and score as the earth moves, with the page beside it')
-    .addOption(new Option('--domain <domain>').choices(['seismic']).default('seismic'))
-    .option('--region <id>', 'one of the regions in the settings', 'socal')
+    .description('watch the live services: fetch, grid, forecast and score as the world moves, with the page beside it')
+    .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
+    .option('--region <id>', 'a region (default: socal, rivers or us-states, by domain)')
     .option('--headless', 'no page')
     .option('--json', 'at the end, the summary as JSON on standard output')
     .action(async (flags: LiveFlags) => {
-      const settings = await openRegions(withRegion(await settingsOf(flags), 'seismic', flags.region))
+      const settings = await openLive(await settingsOf(flags), flags)
       const startMs = systemClock.nowMs()
-      const shown = await runLive(settings, flags.headless === true)
+      const shown = await runLive(settings, flags.domain, flags.headless === true)
       const cost = {
         seconds: (systemClock.nowMs() - startMs) / 1000,
         peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
@@ -40,27 +44,41 @@ export const liveCommand = (): Command =>
       process.stdout.write(text)
     })
 
-async function runLive(settings: Settings, headless: boolean) {
+/** What is still reported of COVID are the admissions of the states. */
+const LIVE_REGION: Partial<Record<Domain, string>> = { covid: 'us-states' }
+
+async function openLive(settings: Settings, { domain, region = LIVE_REGION[domain] }: LiveFlags): Promise<Settings> {
+  const asking = new AbortController()
+  const stopSignal = onStopSignal(async () => asking.abort())
+  try {
+    return await openLiveRegions(withRegion(settings, domain, region), {
+      clock: systemClock,
+      random: systemRandom,
+      onTrouble: troubleTeller(process.stderr),
+      signal: asking.signal,
+    })
+  } finally {
+    stopSignal.off()
+  }
+}
+
+/** Who is asked, for people. */
+const servicesOf = ({ source }: Settings, domain: Domain): string => source[domain].services.join(' and ').toUpperCase()
+
+async function runLive(settings: Settings, domain: Domain, headless: boolean) {
   const fromDay = await firstIssueDay(settings.dataDir, dayOf(systemClock.nowMs()))
+  const onTrouble = troubleTeller(process.stderr)
+  const source = liveSource(domain, { settings, clock: systemClock, random: systemRandom, onTrouble })
   const run = {
     settings,
-    sources: new Map([
-      [
-        'seismic' as const,
-        liveSource('seismic', {
-          settings,
-          clock: systemClock,
-          random: systemRandom,
-          onTrouble: troubleTeller(process.stderr),
-        }),
-      ],
-    ]),
+    sources: new Map([[domain, source]]),
     isLive: true,
     issueFromDay: fromDay - 1,
     untilEnd: false,
   }
-  const services = settings.source.seismic.services.join(' and ').toUpperCase()
-  const text = `Live earthquakes of ${services} in ${settings.regions[0].id}, forecast since ${dateOfDay(fromDay)}`
+  const text =
+    `Live ${domain} of ${servicesOf(settings, domain)} in ${settings.regions[0].id}, ` +
+    `forecast since ${dateOfDay(fromDay)}`
   if (!headless)
     return withPage({ settings, fromDay }, { kind: 'live', text }, watch => runPipeline({ ...run, ...watch }))
   const progress = progressLine(process.stderr, systemClock.nowMs)

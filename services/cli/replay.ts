@@ -1,58 +1,86 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
+import { SettingsError } from '../../shared/domain/errors.js'
+import { DOMAINS, type Domain } from '../../shared/domain/region.js'
+import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import { withRegion } from '../open-regions.js'
-import { parseDate, parseSpeed, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
+import type { AsOf } from '../connect/as-of.js'
+import { openRegions, withRegion } from '../open-regions.js'
+import { parseDate, parseSpeed, parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
-import { apartFromLive } from './run-catalog.js'
-import { runInTerminal } from './run-shown.js'
+import { steerByKeys } from './replay-keys.js'
+import { apartFromLive, type CatalogRun, type ReplaySummary, textOfAsOf } from './run-catalog.js'
+import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
 
 interface ReplayFlags extends SettingsFlags {
-  readonly region: string
-  readonly catalog: string[]
+  readonly domain: Domain
+  readonly region?: string
+  readonly sites?: string
+  readonly catalog?: string[]
+  readonly files?: string[]
+  readonly fromLog?: string
   readonly from?: number
   readonly to?: number
+  readonly asOf?: AsOf
   readonly speed: number
+  readonly page?: boolean
   readonly data?: string
   readonly json?: boolean
 }
 
-/** `groundswell replay`: a historical catalogue through the live path, and the scores of what would have been said. */
+/** `groundswell replay`: history through the live path, and the scores of what would have been said. */
 export const replayCommand = (): Command =>
   withSettings(new Command('replay'))
-    .description('replay catalogue files through every stage and score what would have been said')
-    .addOption(new Option('--domain <domain>').choices(['seismic']).default('seismic'))
-    .option('--region <id>', 'one of the regions in the settings', 'socal')
-    .requiredOption(
-      '--catalog <files...>',
-      'CSV (SCEDC or USGS FDSN) or USGS GeoJSON, gzip or not; merged by origin time',
-    )
+    .description('replay history through every stage and score what would have been said')
+    .addOption(new Option('--domain <domain>', 'of the files').choices(DOMAINS).default('seismic'))
+    .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
+    .option('--sites <file>', 'table of the gauges (default: basins.csv beside the files)')
+    .option('--files <paths...>', 'files of any format that is read, gzip or not, and folders; merged by time')
+    .option('--catalog <files...>', 'the same, by its older name')
+    .option('--from-log <folder>', 'what a live run published: the log in its data folder, as it came')
     .option('--from <date>', 'first issue time, YYYY-MM-DD; what lies before is history', parseDate)
     .option('--to <date>', 'last day, YYYY-MM-DD', parseDate)
+    .option(
+      '--as-of <time>',
+      'the truth as it stood at a time, YYYY-MM-DD[THH:MM:SSZ]; or then: each issue sees what was known at its own time ' +
+        '(default: the final truth)',
+      parseAsOf,
+    )
     .option('--speed <days>', 'days of event time a second, or max', parseSpeed, Infinity)
+    .option('--page', 'show the page too, and steer the replay from there')
     .option('--data <folder>', 'keep log and store here, and go on from there when run again (default: temporary)')
     .option('--json', 'the summary as JSON on standard output')
     .action(async (flags: ReplayFlags) => {
-      const live = withRegion(await settingsOf(flags), 'seismic', flags.region)
-      const { settings, remove } = await apartFromLive(live, flags.data)
+      const input = inputOf(flags)
+      const live = withRegion(await settingsOf(flags), flags.domain, flags.region)
+      const { settings: apart, remove } = await apartFromLive(live, flags.data)
       const startMs = systemClock.nowMs()
       try {
-        const summary = await runInTerminal({
+        const settings = await openRegions(withSites(apart, flags))
+        const run = {
           settings,
-          paths: flags.catalog,
+          ...input,
           fromDay: flags.from,
           toDay: flags.to,
+          asOf: flags.asOf,
           daysPerSecond: flags.speed,
-        })
+        }
+        const text = replayText(run)
+        const summary = await (flags.page === true
+          ? runWithPage(run, { kind: 'replay', text })
+          : runInTerminal({ ...run, onStart: steerInTerminal }))
         const cost = {
           seconds: (systemClock.nowMs() - startMs) / 1000,
           peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
         }
-        const text =
+        process.stdout.write(
           flags.json === true
             ? `${JSON.stringify({ ...summary, ...cost }, undefined, 2)}\n`
-            : summaryText(summary, cost)
-        process.stdout.write(text)
+            : `${text}\n${inputText(summary.input[flags.domain])}${summaryText(summary, cost)}`,
+        )
         if (summary.interrupted) {
           reportInterrupted(
             flags.data === undefined
@@ -64,3 +92,47 @@ export const replayCommand = (): Command =>
         await remove()
       }
     })
+
+const steerInTerminal = (control: ReplayControl) => steerByKeys(control, process.stdin, process.stderr)
+
+/** @throws {SettingsError} unless there is exactly one kind of input */
+function inputOf({ domain, catalog, files, fromLog }: ReplayFlags): Pick<CatalogRun, 'files' | 'fromLog'> {
+  const paths = catalog || files ? [...(catalog ?? []), ...(files ?? [])] : undefined
+  if ((paths === undefined) === (fromLog === undefined)) {
+    throw new SettingsError('say what to replay: either --files, or --from-log with the data folder of a live run')
+  }
+  return { files: paths && new Map([[domain, paths]]), fromLog }
+}
+
+/** One line for people: that nothing here is live, and which truth it is. */
+function replayText({ files, fromLog, asOf }: Pick<CatalogRun, 'files' | 'fromLog' | 'asOf'>): string {
+  const what = fromLog === undefined ? [...(files?.values() ?? [])].flat().join(', ') : `the log of ${fromLog}`
+  const truth = textOfAsOf(asOf, fromLog !== undefined)
+  const told =
+    truth === 'final' ? 'the final truth' : truth === 'then' ? 'as it was known then' : `as it was known at ${truth}`
+  return `REPLAY of ${what}, ${told}: none of it is live`
+}
+
+/** What was read of the input; empty where it was interrupted before that was known. */
+function inputText(input: ReplaySummary['input'][Domain]): string {
+  if (input === undefined) return ''
+  const { passedOver, ...counts } = 'files' in input ? input : { passedOver: [], ...input }
+  const texts = Object.entries(counts).map(([name, count]) => `${name} ${count}`)
+  const others = passedOver.length === 0 ? '' : `, passed over: ${passedOver.slice(0, 10).join(' ')}`
+  return `input: ${texts.join(', ')}${others}\n`
+}
+
+/** `then`, or a time. */
+const parseAsOf = (text: string): AsOf => (text === 'then' ? text : parseTime(text))
+
+/** Where a river region has no sites of its own, those of the files: `--sites`, or the `basins.csv` beside them. */
+function withSites(settings: Settings, { domain, sites, files = [] }: ReplayFlags): Settings {
+  const [region] = settings.regions
+  if (domain !== 'streamflow' || region.sites !== undefined) return settings
+  const sitesFile = sites ?? region.sitesFile ?? basinsBeside(files)
+  return { ...settings, regions: [{ ...region, ...(sitesFile !== undefined && { sitesFile }) }] }
+}
+
+/** In a folder that is named, or beside it, or beside a file that is. */
+const basinsBeside = (paths: readonly string[]): string | undefined =>
+  paths.flatMap(path => [join(path, 'basins.csv'), join(dirname(path), 'basins.csv')]).find(existsSync)

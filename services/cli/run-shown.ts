@@ -1,4 +1,5 @@
 import type { Message } from '../../shared/domain/messages.js'
+import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { type Api, startApi } from '../api/server.js'
@@ -6,7 +7,7 @@ import { addMessage, initView, type LiveView, setProgress } from '../api/view.js
 import type { RunLabel } from '../api/wire.js'
 import { openCover } from '../open-regions.js'
 import { progressLine } from './progress.js'
-import { type CatalogRun, runCatalog } from './run-catalog.js'
+import { type CatalogRun, type ReplaySummary, runCatalog } from './run-catalog.js'
 import type { RunWatch } from './run-pipeline.js'
 import { onStopSignal } from './stop-signal.js'
 import type { RunCounts, RunSummary } from './summary.js'
@@ -14,21 +15,33 @@ import type { RunCounts, RunSummary } from './summary.js'
 export type ShownRun = Omit<CatalogRun, 'onMessage' | 'onOpen' | 'onDone'>
 
 /** Runs a catalogue to its end, with progress in the terminal. */
-export async function runInTerminal(run: ShownRun): Promise<RunSummary> {
+export async function runInTerminal(run: ShownRun): Promise<ReplaySummary> {
   const progress = progressLine(process.stderr, systemClock.nowMs)
   return runCatalog({ ...run, onMessage: progress.onMessage, onDone: async () => progress.end() })
 }
 
 /** The same beside a live page, which stays after the end until the user ends it. */
-export const runWithPage = (run: ShownRun, label: RunLabel): Promise<RunSummary> =>
-  withPage(run, label, watch => runCatalog({ ...run, ...watch }))
+export function runWithPage(run: ShownRun, label: RunLabel): Promise<ReplaySummary> {
+  let replay: ReplayControl | undefined
+  const onStart = (control: ReplayControl) => {
+    replay = control
+    return run.onStart?.(control) ?? (() => {})
+  }
+  const lent = () => replay
+  return withPage(run, label, watch => runCatalog({ ...run, ...watch, onStart }), lent)
+}
 
-/** A run beside a live page, which shows all of its regions. */
-export async function withPage(
+/**
+ * A run beside a live page, which shows all of its regions.
+ *
+ * @param replay  what the page may steer, asked when the page opens
+ */
+export async function withPage<Summary extends RunSummary>(
   { settings, fromDay, toDay }: Pick<ShownRun, 'settings' | 'fromDay' | 'toDay'>,
   label: RunLabel,
-  run: (watch: RunWatch) => Promise<RunSummary>,
-): Promise<RunSummary> {
+  run: (watch: RunWatch) => Promise<Summary>,
+  replay: () => ReplayControl | undefined = () => undefined,
+): Promise<Summary> {
   const views = await Promise.all(
     settings.regions.map(async region => initView(region, await openCover(region, settings.dataDir))),
   )
@@ -47,7 +60,7 @@ export async function withPage(
     onOpen: async (store, countsNow) => {
       counts = () => countsForPeople(countsNow())
       const { host, port } = settings.api
-      api = await startApi({ store, views, label, host, port, clock: systemClock })
+      api = await startApi({ store, views, label, replay: replay(), host, port, clock: systemClock })
       process.stderr.write(`${label.text}\nopen ${api.url}\n`)
     },
     onDone: async ({ interrupted }) => {

@@ -5,7 +5,7 @@ import { FLOW, flowRange, type StageName } from '../../shared/flow.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
@@ -62,7 +62,7 @@ export const runCommand = (): Command =>
           log,
           store,
           forecasters,
-          sources: isLive ? liveSources(settings) : paths && catalogSource(paths),
+          sources: isLive ? liveSources(settings) : paths && fileSource(settings.regions[0].domain, paths),
           isLive,
           untilEnd,
           clock: systemClock,
@@ -108,5 +108,5 @@ function liveSources(settings: Settings): ReadonlyMap<Domain, Source> {
   return new Map([...domains].map(domain => [domain, liveSource(domain, options)]))
 }
 
-const catalogSource = (paths: readonly string[]): ReadonlyMap<Domain, Source> =>
-  new Map([['seismic', after => replayCatalog({ paths, nowMs: systemClock.nowMs(), after })]])
+const fileSource = (domain: Domain, paths: readonly string[]): ReadonlyMap<Domain, Source> =>
+  new Map([[domain, after => replayFiles({ domain, paths, nowMs: systemClock.nowMs(), after })]])

@@ -3,9 +3,10 @@ import { Command, Option } from 'commander'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { openRegions, withRegion } from '../open-regions.js'
 import { PACKAGE } from '../package-info.js'
-import { catalogExamples } from '../train/catalog-examples.js'
+import { stageExamples } from '../train/stage-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { showTraining } from './training-progress.js'
@@ -44,7 +45,12 @@ export const trainCommand = (): Command =>
       const engine = await startEngine()
       process.stderr.write(`engine: ${engine.description}\n`)
       const artefacts = await trainModels({
-        examples: () => catalogExamples({ paths: flags.catalog, nowMs, region, issueFromDay }),
+        examples: () =>
+          stageExamples({
+            batches: replayFiles({ domain: 'seismic', paths: flags.catalog, nowMs }),
+            region,
+            issueFromDay,
+          }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
         kinds: flags.models ?? settings.models,
         region,

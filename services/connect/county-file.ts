@@ -1,4 +1,5 @@
-import { DAY_MS } from '../../shared/domain/units.js'
+import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
+import { civilDay, DATE_LENGTH, isoDay } from '../../shared/kernels/civil-date.js'
 import { completeTo, type Publishing } from './complete-to.js'
 import { cutPage } from './cut-page.js'
 import { FetchError } from './fetch-error.js'
@@ -30,7 +31,6 @@ interface CountyPlace extends Validators {
 
 const TYPES = ['text/csv', 'text/plain', 'application/octet-stream', 'application/csv']
 const LINE_FEED = 0x0a
-const DATE_LENGTH = 10
 
 /**
  * A file of county counts at a URL, asked for only if it has changed. A wide file comes whole, as one document. Of a
@@ -71,8 +71,9 @@ function piecesOf(
   { format, batchBytes }: CountyFileOptions,
 ): LivePiece[] {
   const from = Buffer.from(new Date(fromMs).toISOString().slice(0, DATE_LENGTH))
-  // Dates in this form compare as their bytes do.
-  const isKept = (line: Uint8Array) => line.length > 1 && from.compare(line, 0, DATE_LENGTH) <= 0
+  // Dates in this form compare as their bytes do; a line that is too short for one is for the feed to refuse.
+  const isKept = (line: Uint8Array) =>
+    line.length < DATE_LENGTH ? line.length > 1 : from.compare(line, 0, DATE_LENGTH) <= 0
   return cutPage(format, body, batchBytes, isKept)
     .filter(({ bytes }) => bytes.length > 0)
     .map(part => ({ ...part, file, fetchedMs }))
@@ -83,29 +84,25 @@ function newestDay(url: string, format: CountyFormat, body: Uint8Array): number 
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const headerEnd = bytes.indexOf(LINE_FEED)
   const header = bytes.toString('utf8', 0, Math.max(0, headerEnd)).replace(/^\ufeff|\r$/g, '')
-  const newestMs = format === 'nyt-csv' ? newestLine(bytes, header, headerEnd) : newestColumn(header)
-  if (!Number.isNaN(newestMs)) return newestMs
+  const day = format === 'nyt-csv' ? newestLine(bytes, header) : newestColumn(header)
+  if (!Number.isNaN(day)) return startOfDay(day)
   const message = `${url}: its first line is "${header.slice(0, 80)}", which is no ${format}; it is fetched again`
   throw new FetchError('page', message, { canRetry: true })
 }
 
 /** By the last line: files are in the order of their days. */
-function newestLine(bytes: Buffer, header: string, headerEnd: number): number {
+function newestLine(bytes: Buffer, header: string): number {
   if (!/^date,.*\bfips\b/.test(header)) return NaN
-  const last = bytes.toString('utf8', headerEnd + 1).trimEnd()
-  const start = last.lastIndexOf('\n') + 1
-  return isoDay(last.slice(start, start + DATE_LENGTH))
+  const end = bytes[bytes.length - 1] === LINE_FEED ? bytes.length - 1 : bytes.length
+  return isoDay(bytes, bytes.lastIndexOf(LINE_FEED, end - 1) + 1, end)
 }
 
 /** By the last column, `3/9/23` or `2023-03-09`. */
 function newestColumn(header: string): number {
   const name = header.slice(header.lastIndexOf(',') + 1).replaceAll('"', '')
-  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(name) ?? []
-  if (month === undefined) return isoDay(name)
-  return Date.UTC((Number(year) % 100) + 2000, Number(month) - 1, Number(day))
+  const [, month, day, year] = (/^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(name) ?? []).map(Number)
+  return month === undefined ? isoDay(Buffer.from(name), 0, name.length) : civilDay(2000 + (year % 100), month, day)
 }
-
-const isoDay = (text: string): number => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00Z`) : NaN)
 
 function parsePlace(resume: Resume | undefined): CountyPlace | undefined {
   try {

@@ -1,13 +1,14 @@
 import type { Region } from '../../shared/domain/region.js'
 import { DAY_MS, HOUR_MS } from '../../shared/domain/units.js'
 import { type CountyFormat, countyFile } from './county-file.js'
+import { BATCH_BYTES } from './cut-page.js'
 import { epidataChannel } from './epidata-channel.js'
 import { EPIDATA_URL, NHSN_FIRST_ISSUE } from './epidata-query.js'
 import type { HttpOptions } from './http-fetch.js'
+import type { DomainChannels } from './live-channels.js'
 import type { LiveChannel } from './live-piece.js'
 import type { PollContext } from './poll-context.js'
 import { initBudget } from './rate-budget.js'
-import type { DomainChannels } from './streamflow-channels.js'
 
 export type CovidService = 'nhsn' | 'nyt' | 'jhu' | 'usafacts'
 
@@ -36,9 +37,6 @@ export interface CovidLiveOptions {
   /** Days of history that a first run fetches. */
   readonly historyDays: number
 }
-
-/** Below what a Kafka broker takes, 1 MiB. */
-const BATCH_BYTES = 512 * 1024
 
 const NYT = 'https://raw.githubusercontent.com/nytimes/covid-19-data/master'
 const JHU =

@@ -1,11 +1,18 @@
 import type { RawFormat } from '../../shared/domain/messages.js'
-import { featureCutter } from './cut-records.js'
+import { arrayMembers } from '../../shared/kernels/array-members.js'
+import { initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
+import { MAX_RECORD_BYTES, type OnRecord, objectCutter } from './cut-records.js'
 import type { LivePiece } from './live-piece.js'
 
 /** A part of a page that fits into one record of the log. */
 export type PagePart = Pick<LivePiece, 'format' | 'header' | 'bytes' | 'lineNumbers'>
 
+/** Bytes of a record of the log, below what any Kafka broker takes, 1 MiB. */
+export const BATCH_BYTES = 512 * 1024
+
 const LINE_FEED = 0x0a
+const RETURN = 0x0d
+const SPACE = 0x20
 
 /** Formats of which a part says nothing. */
 const DOCUMENTS: ReadonlySet<RawFormat> = new Set<RawFormat>([
@@ -15,7 +22,6 @@ const DOCUMENTS: ReadonlySet<RawFormat> = new Set<RawFormat>([
   'waterml',
   'county-wide-csv',
 ])
-const EMPTY = new Uint8Array(0)
 
 /**
  * Cuts a page into parts of at most `batchBytes`, unless a single record is larger; the records stay as they are. A
@@ -65,12 +71,26 @@ function* lines(page: Uint8Array, from: number, isKept: (line: Uint8Array) => bo
   }
 }
 
-function features(page: Uint8Array, member?: string): NumberedLine[] {
+/** The members of the page's array, each on a line of its own and under its number. */
+function features(page: Uint8Array, member = 'features'): NumberedLine[] {
+  const spans = arrayMembers(page, member)
+  if (spans !== undefined) {
+    const whole = onOneLine(page)
+    return spans.start.map((start, i) => ({ bytes: whole.subarray(start, spans.end[i]), line: i + 1 }))
+  }
+  // A damaged page: what is whole in it is still found.
   const cut: NumberedLine[] = []
-  const cutter = featureCutter((bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line }), member)
+  const onRecord: OnRecord = (bytes, start, end, line) => cut.push({ bytes: bytes.slice(start, end), line })
+  const cutter = objectCutter(initFeatureCutter(MAX_RECORD_BYTES, member), 'fetch the page again', onRecord)
   cutter.cut(page)
   cutter.end()
   return cut
+}
+
+/** Line breaks, which JSON allows only between its tokens, become blanks. */
+function onOneLine(bytes: Uint8Array): Uint8Array {
+  if (!bytes.includes(LINE_FEED) && !bytes.includes(RETURN)) return bytes
+  return bytes.map(byte => (byte === LINE_FEED || byte === RETURN ? SPACE : byte))
 }
 
 function gather(
@@ -83,8 +103,13 @@ function gather(
   let held: NumberedLine[] = []
   let heldBytes = 0
   const close = () => {
-    const bytes =
-      held.length === 0 ? EMPTY : Buffer.concat(held.flatMap(record => [record.bytes, Buffer.of(LINE_FEED)]))
+    const bytes = new Uint8Array(heldBytes)
+    let at = 0
+    for (const record of held) {
+      bytes.set(record.bytes, at)
+      at += record.bytes.length + 1
+      bytes[at - 1] = LINE_FEED
+    }
     parts.push({
       format,
       ...(header !== undefined && { header }),

@@ -1,3 +1,4 @@
+import type { Defect } from '../../shared/domain/messages.js'
 import {
   breakOffFeature,
   cutFeatures,
@@ -16,11 +17,17 @@ export const MAX_RECORD_BYTES = 1024 * 1024
  */
 export type OnRecord = (bytes: Uint8Array, start: number, end: number, line: number, oversized: boolean) => void
 
+/** What is wrong with a file that is over. Without bytes it cannot be used at all. */
+export interface EndFault extends Defect {
+  /** The beginning of what could not be read; the records before it stand. */
+  readonly bytes?: Uint8Array
+}
+
 /** Cuts a file's bytes into records. */
 export interface RecordCutter {
   cut(chunk: Uint8Array): void
-  /** The file is over: hands over a last record that nothing ends. Tells whether the records' frame was there. */
-  end(): boolean
+  /** The file is over: hands over a last record that nothing ends. Tells what is wrong with the file as a whole. */
+  end(): EndFault | undefined
   /** The file breaks off: gives up the record under way, as half an id may look like a whole one; returns its bytes. */
   breakOff(): Uint8Array
 }
@@ -63,7 +70,7 @@ export function lineCutter(firstLine: number, onRecord: OnRecord): RecordCutter 
     },
     end() {
       if (carried.length > 0) hand(carried, 0, carried.length)
-      return true
+      return undefined
     },
     breakOff() {
       const broken = carried
@@ -73,19 +80,21 @@ export function lineCutter(firstLine: number, onRecord: OnRecord): RecordCutter 
   }
 }
 
-/**
- * Cuts the features of a FeatureCollection; the line is the feature's number.
- *
- * @param member  name of the array whose members are cut, where it is another
- */
-export function featureCutter(onRecord: OnRecord, member?: string): RecordCutter {
-  const cutter: FeatureCutter = initFeatureCutter(MAX_RECORD_BYTES, member)
+/** Cuts the features of a FeatureCollection; the line is the feature's number. */
+export const featureCutter = (onRecord: OnRecord): RecordCutter =>
+  objectCutter(initFeatureCutter(MAX_RECORD_BYTES), 'fetch a GeoJSON FeatureCollection', onRecord)
+
+/** Cuts the values of a list of objects; the line is the value's number. */
+export function objectCutter(cutter: FeatureCutter, advice: string, onRecord: OnRecord): RecordCutter {
   let count = 0
   const onFeature = (bytes: Uint8Array, start: number, end: number, oversized: boolean) =>
     onRecord(bytes, start, end, ++count, oversized)
   return {
     cut: chunk => cutFeatures(cutter, chunk, onFeature),
-    end: () => endFeatures(cutter, onFeature),
+    end: () =>
+      endFeatures(cutter, onFeature)
+        ? undefined
+        : { reason: 'no-list', message: `JSON without a "${cutter.list}" array; ${advice}` },
     breakOff: () => breakOffFeature(cutter),
   }
 }

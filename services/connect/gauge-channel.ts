@@ -103,6 +103,8 @@ async function* history(state: GaugeState, options: GaugeChannelOptions, context
   for await (const { toMs, item } of spans) {
     note(state, item)
     state.readToMs = toMs
+    // Where our clock is fast, what is changed next has a time that we think is past.
+    state.changedMs = Math.min(state.changedMs, item.madeMs)
     const fetchedMs = item.pieces.at(-1)?.fetchedMs ?? context.nowMs()
     yield* item.pieces
     yield heartbeat('usgs-ogc-json', { fetchedMs, completeToMs: Math.min(toMs, latestMs), resume: resumeOf(state) })

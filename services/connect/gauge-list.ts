@@ -13,6 +13,8 @@ export interface GaugeSelection {
   readonly bounds?: Bounds
   /** Hydrologic unit codes, 2 to 12 digits. */
   readonly units: readonly string[]
+  /** Asks for those named too: for where they are and how large their drainage areas. */
+  readonly details?: boolean
 }
 
 /** What a service said when it was asked which gauges there are, as it came. */
@@ -35,16 +37,20 @@ export interface GaugeFinder {
 }
 
 /**
- * Finds the gauges of a selection, once; what is named is taken as it is.
+ * Finds the gauges of a selection, once; what is named is taken as it is, or asked for its details.
  *
  * @throws {FetchError} if no service answers
  */
 export async function gaugeList(
-  { sites, bounds, units }: GaugeSelection,
+  { sites, bounds, units, details = false }: GaugeSelection,
   finders: readonly GaugeFinder[],
   context: PollContext,
 ): Promise<GaugeList> {
-  const places: GaugePlace[] = [...(bounds === undefined ? [] : [{ bounds }]), ...units.map(unit => ({ unit }))]
+  const places: GaugePlace[] = [
+    ...(bounds === undefined ? [] : [{ bounds }]),
+    ...units.map(unit => ({ unit })),
+    ...(details ? groups(sites).map(gauges => ({ gauges })) : []),
+  ]
   const lists: GaugeList[] = []
   for (const place of places) {
     const { answer } = await firstThatAnswers(finders, (finder, isLast) => finder.find(place, isLast, context), context)
@@ -53,6 +59,14 @@ export async function gaugeList(
   const gauges = new Set([...sites, ...lists.flatMap(list => list.gauges)])
   return { gauges: [...gauges].sort(), answers: lists.flatMap(list => list.answers) }
 }
+
+/** A URL holds no more numbers. */
+const GAUGES_AT_ONCE = 100
+
+const groups = (gauges: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(gauges.length / GAUGES_AT_ONCE) }, (_, i) =>
+    gauges.slice(i * GAUGES_AT_ONCE, (i + 1) * GAUGES_AT_ONCE),
+  )
 
 /** The collection `monitoring-locations` of the OGC API: all stream gauges, whatever they measure. */
 export const ogcFinder = (options: OgcOptions): GaugeFinder => ({

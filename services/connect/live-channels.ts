@@ -4,10 +4,8 @@ import type { LiveChannel, LivePiece, Resume } from './live-piece.js'
 import { mergeChannels } from './merge-channels.js'
 import { StoppedError } from './retrying.js'
 
-export interface LiveChannelsOptions {
-  /** Name under which cursors are counted. */
-  readonly source: string
-  readonly domain: Domain
+/** The channels of a domain, and which of them say how far it is complete. */
+export interface DomainChannels {
   /** By name; a name is part of what is remembered over restarts. */
   readonly channels: ReadonlyMap<string, LiveChannel>
   /**
@@ -15,6 +13,12 @@ export interface LiveChannelsOptions {
    * everything; the others confirm and revise.
    */
   readonly vouchers: readonly string[]
+}
+
+export interface LiveChannelsOptions extends DomainChannels {
+  /** Name under which cursors are counted. */
+  readonly source: string
+  readonly domain: Domain
   /** Goes on after this batch, if it was this source's. */
   readonly after?: Pick<RawBatch, 'source' | 'cursor' | 'completeToMs' | 'position'>
 }

@@ -35,7 +35,7 @@ export const nwisGauges = (options: NwisOptions): GaugeService => ({
     const reported = new Map<string, number>()
     let madeMs = context.nowMs()
     for await (const { page, scan } of documents({ ...query, fromMs }, options, context)) {
-      if (!Number.isNaN(scan.madeMs)) madeMs = Math.min(madeMs, scan.madeMs)
+      madeMs = Math.min(madeMs, Number.isNaN(scan.madeMs) ? page.fetchedMs : scan.madeMs)
       for (const [gauge, ms] of scan.newest) noteReported(reported, gauge, ms + query.series.standsForMs)
       const { format } = NWIS_FORMATS[options.format]
       if (scan.newest.size > 0) pieces.push({ format, bytes: page.body, file: page.url, fetchedMs: page.fetchedMs })

@@ -58,11 +58,13 @@ export function nwisUrl(url: string, { name }: NwisFormat, query: GaugeQuery, no
 export function nwisGaugesUrl(url: string, place: GaugePlace, legacy: 'dv' | 'iv'): string {
   const parameters: Record<string, string> = {
     format: 'rdb',
-    ...('bounds' in place ? { bBox: boxOf(place.bounds) } : { huc: place.unit }),
-    siteType: 'ST',
-    siteStatus: 'active',
-    hasDataTypeCd: legacy,
-    parameterCd: DISCHARGE,
+    ...('gauges' in place
+      ? { sites: place.gauges.map(gaugeNumber).join(',') }
+      : { siteType: 'ST', siteStatus: 'active', hasDataTypeCd: legacy, parameterCd: DISCHARGE }),
+    ...('bounds' in place && { bBox: boxOf(place.bounds) }),
+    ...('unit' in place && { huc: place.unit }),
+    // Only so does it tell drainage areas.
+    siteOutput: 'expanded',
   }
   return `${url}/site/?${new URLSearchParams(parameters)}`
 }

@@ -31,11 +31,14 @@ export function ogcReadingsUrl(url: string, query: GaugeQuery, limit: number): s
   return `${url}/collections/${series.collection}/items?${new URLSearchParams(parameters)}`
 }
 
-/** Where gauges are looked for: a box, or a hydrologic unit of 2 to 12 digits. */
-export type GaugePlace = { readonly bounds: Bounds } | { readonly unit: string }
+/** Where gauges are looked for: a box, a hydrologic unit of 2 to 12 digits; or gauges by number. */
+export type GaugePlace =
+  | { readonly bounds: Bounds }
+  | { readonly unit: string }
+  | { readonly gauges: readonly string[] }
 
 /**
- * URL of the first page of the stream gauges of a place. The codes of a hydrologic unit's parts begin with its own, and
+ * URL of the first page of the stream gauges of a place, or of those named. The codes of a hydrologic unit's parts begin with its own, and
  * gauges carry up to 12 digits of it: that takes a filter, in the text form of CQL.
  *
  * @see https://api.waterdata.usgs.gov/docs/ogcapi/complex-queries/
@@ -43,11 +46,9 @@ export type GaugePlace = { readonly bounds: Bounds } | { readonly unit: string }
 export function ogcGaugesUrl(url: string, place: GaugePlace, limit: number): string {
   const parameters: Record<string, string> = {
     f: 'json',
-    agency_code: 'USGS',
-    site_type_code: 'ST',
-    ...('bounds' in place
-      ? { bbox: boxOf(place.bounds) }
-      : { filter: `hydrologic_unit_code LIKE '${place.unit}%'`, 'filter-lang': 'cql-text' }),
+    ...('gauges' in place ? { id: place.gauges.map(ogcId).join(',') } : { agency_code: 'USGS', site_type_code: 'ST' }),
+    ...('bounds' in place && { bbox: boxOf(place.bounds) }),
+    ...('unit' in place && { filter: `hydrologic_unit_code LIKE '${place.unit}%'`, 'filter-lang': 'cql-text' }),
     limit: String(limit),
   }
   return `${url}/collections/monitoring-locations/items?${new URLSearchParams(parameters)}`

@@ -1,12 +1,10 @@
-import { dayOf } from '../../shared/domain/units.js'
-
 /** Records in memory, in the order they were added. Columns of shape [count]; `bytes` holds them one after another. */
 export interface RecordRun {
   bytes: Uint8Array
   usedBytes: number
   count: number
   timeMs: Float64Array
-  file: Uint32Array
+  part: Uint32Array
   line: Uint32Array
   start: Uint32Array
   length: Uint32Array
@@ -15,8 +13,8 @@ export interface RecordRun {
 /** One record, with where it stands in the order of a replay. */
 export interface SortedRecord {
   readonly timeMs: number
-  /** Index of its file among the replay's. */
-  readonly file: number
+  /** Index of its part among those of the replay. */
+  readonly part: number
   readonly line: number
   /** Holds the record from `start` to before `end`. */
   readonly bytes: Uint8Array
@@ -29,7 +27,7 @@ export const initRun = (): RecordRun => ({
   usedBytes: 0,
   count: 0,
   timeMs: new Float64Array(1 << 12),
-  file: new Uint32Array(1 << 12),
+  part: new Uint32Array(1 << 12),
   line: new Uint32Array(1 << 12),
   start: new Uint32Array(1 << 12),
   length: new Uint32Array(1 << 12),
@@ -49,7 +47,7 @@ export function addRecord(run: RecordRun, record: SortedRecord): void {
   }
   const i = run.count++
   run.timeMs[i] = record.timeMs
-  run.file[i] = record.file
+  run.part[i] = record.part
   run.line[i] = record.line
   run.start[i] = run.usedBytes
   run.length[i] = length
@@ -68,28 +66,22 @@ function growColumns(run: RecordRun): void {
   const timeMs = new Float64Array(run.timeMs.length * 2)
   timeMs.set(run.timeMs)
   run.timeMs = timeMs
-  run.file = grow(run.file)
+  run.part = grow(run.part)
   run.line = grow(run.line)
   run.start = grow(run.start)
   run.length = grow(run.length)
 }
 
-type Place = Pick<SortedRecord, 'timeMs' | 'file' | 'line'>
+type Place = Pick<SortedRecord, 'timeMs' | 'part' | 'line'>
 
-/**
- * Order of a replay: day, then file, then origin time, then line. Within a day the files come one after another, so
- * that two files that tell of the same days (or the same file twice) are not cut into batches of one line.
- */
-export const replayOrder = (a: Place, b: Place): number =>
-  dayOf(a.timeMs) - dayOf(b.timeMs) || a.file - b.file || a.timeMs - b.timeMs || a.line - b.line
+/** Order of a replay: time, then the order of the files, then line. */
+export const replayOrder = (a: Place, b: Place): number => a.timeMs - b.timeMs || a.part - b.part || a.line - b.line
 
 /** Indices of the run's records in replay order. */
 export function sortRun(run: RecordRun): Uint32Array {
-  const { timeMs, file, line } = run
-  const days = Float64Array.from({ length: run.count }, (_, i) => dayOf(timeMs[i]))
+  const { timeMs, part, line } = run
   const order = Uint32Array.from({ length: run.count }, (_, i) => i)
-  const compare = (a: number, b: number) =>
-    days[a] - days[b] || file[a] - file[b] || timeMs[a] - timeMs[b] || line[a] - line[b]
+  const compare = (a: number, b: number) => timeMs[a] - timeMs[b] || part[a] - part[b] || line[a] - line[b]
   return isSorted(order, compare) ? order : order.sort(compare)
 }
 
@@ -101,7 +93,7 @@ function isSorted(order: Uint32Array, compare: (a: number, b: number) => number)
 
 export const recordAt = (run: RecordRun, i: number): SortedRecord => ({
   timeMs: run.timeMs[i],
-  file: run.file[i],
+  part: run.part[i],
   line: run.line[i],
   bytes: run.bytes,
   start: run.start[i],

@@ -1,5 +1,6 @@
 import type { Region } from '../../shared/domain/region.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/domain/units.js'
+import { BATCH_BYTES } from './cut-page.js'
 import { EMSC_SOCKET_URL, emscWebsocket } from './emsc-websocket.js'
 import { EMSC_FDSN_URL, type FdsnOptions, fdsnPieces, USGS_FDSN_URL } from './fdsn-event-service.js'
 import { type Bounds, FDSN_FORMATS } from './fdsn-query.js'
@@ -38,9 +39,6 @@ export interface SeismicLiveOptions {
   /** Time between two pings of a WebSocket, ms. */
   readonly pingMs: number
 }
-
-/** Below what a Kafka broker takes, 1 MiB. */
-const BATCH_BYTES = 512 * 1024
 
 /** Around the regions asked about, degrees: a quake that moves in from outside is known before it does. */
 const MARGIN_DEGREES = 1

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { type RecordRun, recordAt, type SortedRecord, sortRun } from './record-run.js'
 
-/** Before each record on disk: origin time f64, file u32, line u32, length u32. */
+/** Before each record on disk: time f64, part u32, line u32, length u32. */
 const HEAD_BYTES = 20
 const WRITE_BYTES = 1 << 20
 const READ_BYTES = 1 << 18
@@ -25,7 +25,7 @@ export async function spillRun(run: RecordRun, path: string): Promise<void> {
     let block = Buffer.allocUnsafe(WRITE_BYTES)
     let used = 0
     for (const i of sortRun(run)) {
-      const { timeMs, file: fileIndex, line, start, end } = recordAt(run, i)
+      const { timeMs, part, line, start, end } = recordAt(run, i)
       const size = HEAD_BYTES + end - start
       if (used + size > block.length) {
         await file.write(block, 0, used)
@@ -33,7 +33,7 @@ export async function spillRun(run: RecordRun, path: string): Promise<void> {
         if (size > block.length) block = Buffer.allocUnsafe(size)
       }
       block.writeDoubleLE(timeMs, used)
-      block.writeUInt32LE(fileIndex, used + 8)
+      block.writeUInt32LE(part, used + 8)
       block.writeUInt32LE(line, used + 12)
       block.writeUInt32LE(end - start, used + 16)
       block.set(run.bytes.subarray(start, end), used + HEAD_BYTES)
@@ -58,7 +58,7 @@ export async function* blocksOnDisk(path: string): SortedBlocks & AsyncGenerator
       const end = start + bytes.readUInt32LE(at + 16)
       if (end > bytes.length) break
       const timeMs = bytes.readDoubleLE(at)
-      records.push({ timeMs, file: bytes.readUInt32LE(at + 8), line: bytes.readUInt32LE(at + 12), bytes, start, end })
+      records.push({ timeMs, part: bytes.readUInt32LE(at + 8), line: bytes.readUInt32LE(at + 12), bytes, start, end })
       at = end
     }
     rest = bytes.subarray(at)

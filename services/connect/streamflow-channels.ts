@@ -2,12 +2,13 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import type { Site } from '../../shared/domain/site.js'
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOfDay } from '../../shared/domain/units.js'
 import { BACK_OFF_DEFAULTS } from './back-off.js'
+import { BATCH_BYTES } from './cut-page.js'
 import type { Bounds } from './fdsn-query.js'
 import { gaugeChannel, gaugeChannelName } from './gauge-channel.js'
 import { type GaugeFinder, type GaugeListAnswer, gaugeList, nwisFinder, ogcFinder } from './gauge-list.js'
 import { GAUGE_SERIES, type GaugeService, type SeriesName } from './gauge-service.js'
 import type { HttpOptions } from './http-fetch.js'
-import type { LiveChannel } from './live-piece.js'
+import type { DomainChannels } from './live-channels.js'
 import { nwisGauges } from './nwis-gauges.js'
 import { NWIS_URL, type NwisFormatName } from './nwis-query.js'
 import { ogcGauges } from './ogc-gauges.js'
@@ -52,9 +53,6 @@ export interface StreamflowLiveOptions {
   readonly legacyReachDays: number
 }
 
-/** Below what a Kafka broker takes, 1 MiB. */
-const BATCH_BYTES = 512 * 1024
-
 export const STREAMFLOW_LIVE_DEFAULTS: StreamflowLiveOptions = {
   services: ['ogc', 'legacy'],
   series: ['daily'],
@@ -77,12 +75,6 @@ export const STREAMFLOW_LIVE_DEFAULTS: StreamflowLiveOptions = {
   legacyReachDays: 7,
 }
 
-/** Channels as a live source takes them. */
-export interface DomainChannels {
-  readonly channels: ReadonlyMap<string, LiveChannel>
-  readonly vouchers: readonly string[]
-}
-
 export interface StreamflowChannels extends DomainChannels {
   /** What the services said when they were asked which gauges there are; nothing where they were not. */
   readonly gaugeAnswers: readonly GaugeListAnswer[]
@@ -101,7 +93,7 @@ export async function streamflowChannels(
   http: HttpOptions,
   context: PollContext,
 ): Promise<StreamflowChannels> {
-  const { services, finders } = servicesOf(options, http, context)
+  const { services, finders } = streamflowServices(options, http, context)
   const { bounds, hydrologicUnits: units } = options
   const isChosen = options.sites.length > 0 || bounds !== undefined || units.length > 0
   const named = isChosen ? options.sites : sites.map(({ id }) => id)
@@ -122,7 +114,8 @@ export async function streamflowChannels(
   return { channels: new Map(channels.flat()), vouchers: channels[0].map(([name]) => name), gaugeAnswers: answers }
 }
 
-function servicesOf(options: StreamflowLiveOptions, http: HttpOptions, context: PollContext) {
+/** The services of the settings, in the order in which they are asked. */
+export function streamflowServices(options: StreamflowLiveOptions, http: HttpOptions, context: PollContext) {
   const { waterDataUrl, apiKey, legacyUrl, pageLimit: limit, pages } = options
   const requests = apiKey === '' ? options.requestsPerHour : options.requestsPerHourWithKey
   const ogc: OgcOptions = {

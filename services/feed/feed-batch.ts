@@ -7,7 +7,7 @@ import { type ColumnBuilder, columnBuilder } from './quake-rows.js'
 import { forgetBefore, isKnown } from './quake-solution.js'
 import { type OnRow, tellTruth } from './quake-truth.js'
 import { gatesOf, NOWHERE, type RegionGate, takersOf } from './region-gates.js'
-import { refuseDefect, rejectOf } from './rejects.js'
+import { fileOf, refuseDefect, rejectOf } from './rejects.js'
 import { parseSeismic } from './seismic-formats.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 import { ruleFault } from './seismic-rules.js'
@@ -48,7 +48,7 @@ function readRecords(
   const gates = gatesOf(state, regions)
   const reject = (record: number, line: number, fault: Fault) => {
     countUp(counts.rejected, fault.reason)
-    rejects.push(rejectOf(batch, line, fault, parsed.recordBytes(record)))
+    rejects.push(rejectOf(batch, line, fault, parsed.recordBytes(record), fileOf(batch, record)))
   }
   const onRow: OnRow = (region, id, kind, content) => {
     const builder = builders.get(region) ?? columnBuilder(parsed.records)

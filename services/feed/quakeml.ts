@@ -10,10 +10,10 @@ const PLACES = placesOf([...EVENT_TEXTS, ...ORIGIN_TEXTS, ...MAGNITUDE_TEXTS])
 const SAMPLE_BYTES = 16 * 1024
 
 /**
- * Reads a QuakeML 1.2 document; a record is an event, its line the event's number. Of a document that breaks off the
+ * Reads a QuakeML 1.2 document; a record is an event, its line the event's number in the source. Of a document that breaks off the
  * events before the fault stand, and what comes after them is one refused record.
  */
-export function parseQuakeml({ bytes: raw }: RawBatch): ParsedBatch {
+export function parseQuakeml({ bytes: raw, lineNumbers }: RawBatch): ParsedBatch {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const spans: (readonly [start: number, end: number])[] = []
   const reports: SeismicReport[] = []
@@ -22,10 +22,11 @@ export function parseQuakeml({ bytes: raw }: RawBatch): ParsedBatch {
     const [start, end] = spans[record]
     return new Uint8Array(bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES)))
   }
+  const lineOf = (record: number) => lineNumbers?.[record] ?? record + 1
   const refuseRest = (start: number, reason: string, message: string) => {
     const record = spans.length
     spans.push([start, bytes.length])
-    refused.push({ record, line: record + 1, reason, message })
+    refused.push({ record, line: lineOf(record), reason, message })
   }
 
   const encoding = textFault(bytes)
@@ -50,8 +51,8 @@ export function parseQuakeml({ bytes: raw }: RawBatch): ParsedBatch {
     closeEvent(start, end) {
       const record = spans.length
       spans.push([start, end])
-      const read = quakemlReport(event, record, record + 1)
-      if ('reason' in read) refused.push({ ...read, record, line: record + 1 })
+      const read = quakemlReport(event, record, lineOf(record))
+      if ('reason' in read) refused.push({ ...read, record, line: lineOf(record) })
       else reports.push(read)
     },
   })

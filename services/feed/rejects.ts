@@ -25,3 +25,7 @@ export function rejectOf(
   const fragment = bytes.includes(LINE_FEED) && { fragment: true }
   return { topic: 'rejects', ...where, reason, message, bytes, fetchedMs, ...fragment }
 }
+
+/** The file of a record among several, where the batch is of several. */
+export const fileOf = ({ file, files, fileOf: places }: RawBatch, record: number): string | undefined =>
+  files === undefined || places === undefined ? file : files[places[record]]

@@ -16,7 +16,7 @@ import type { ParsedReadings } from './parsed-readings.js'
 import { type ReadingRows, readingRows } from './reading-columns.js'
 import { readingFault } from './reading-rules.js'
 import { forgetReadings, initReadingTruth, type ReadingTruth, tellReading } from './reading-truth.js'
-import { refuseDefect, rejectOf } from './rejects.js'
+import { fileOf, refuseDefect, rejectOf } from './rejects.js'
 import type { Fault } from './seismic-report.js'
 import { parseStreamflow } from './streamflow/streamflow-formats.js'
 import { noteBatch, watermarks } from './watermarks.js'
@@ -196,10 +196,6 @@ function longitudeIn(index: SiteFeed['index'], id: string): number | undefined {
   const [place] = index.get(id) ?? []
   return place?.region.sites?.[place.site].longitude
 }
-
-/** The file of a record among several, where the batch is of several. */
-const fileOf = ({ file, files, fileOf: places }: RawBatch, record: number): string | undefined =>
-  files === undefined || places === undefined ? file : files[places[record]]
 
 /** First day that a reading may still change. */
 const firstDayOf = (state: SiteFeedState, region: string, latenessDays: number): number =>

@@ -1,17 +1,24 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SettingsError } from '../../shared/domain/errors.js'
 import { SECOND_MS } from '../../shared/domain/units.js'
 import { type Answer, textAnswer } from './answer.js'
-import { EVENT_LIMIT, emscQuery, usgsQuery } from './event-query.js'
+import { epidemicRoutes, epidemicSettings } from './epidemic-routes.js'
 import type { FaultPlan } from './faults.js'
+import { quakeRoutes, quakeSettings } from './quake-routes.js'
+import { type RecordedEpidemic, recordedEpidemic } from './recorded-epidemic.js'
+import { type RecordedRivers, recordedRivers } from './recorded-rivers.js'
 import type { RecordedWorld } from './recorded-world.js'
+import { type OgcLimits, riverRoutes, riverSettings } from './river-routes.js'
 import { send } from './send.js'
 import { standingOrder } from './standing-order.js'
-import { summaryPage } from './summary-page.js'
 
 export interface RecordedOptions {
+  /** Earthquakes. */
   readonly world: RecordedWorld
+  /** Made up, where none are given. */
+  readonly rivers?: RecordedRivers
+  readonly epidemic?: RecordedEpidemic
   readonly host?: string
   /** 0: any free one. */
   readonly port?: number
@@ -19,6 +26,9 @@ export interface RecordedOptions {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   /** Most events that the event services send at once. */
   readonly eventLimit?: number
+  readonly ogcLimits?: OgcLimits
+  /** Most entries that Epidata sends at once. */
+  readonly epidataLimit?: number
   readonly slowMs?: number
   readonly retryAfterS?: number
   /** Time between two looks of the standing order at what is new, ms. */
@@ -37,39 +47,41 @@ export interface RecordedServices {
   close(): Promise<void>
 }
 
-const SUMMARY = '/earthquakes/feed/v1.0/summary'
-const USGS_EVENTS = '/fdsnws/event/1'
-const EMSC_EVENTS = '/emsc/fdsnws/event/1'
-
 /**
- * The services that Groundswell asks for earthquakes, on this machine: under the paths of the real ones, but for EMSC's
- * event service, which shares its path with that of USGS and stands below `/emsc`.
+ * The services that Groundswell asks, on this machine. What comes again as a duplicate is the page that was sent for the
+ * same path and gauges before.
  *
  * @throws {SettingsError} if the port is taken
  */
 export async function startRecordedServices(options: RecordedOptions): Promise<RecordedServices> {
-  const { world, host = '127.0.0.1', port = 0, faults = () => undefined, sleep, eventLimit = EVENT_LIMIT } = options
+  const { world, host = '127.0.0.1', port = 0, faults = () => undefined, sleep } = options
+  const { rivers = recordedRivers(world.nowMs), epidemic = recordedEpidemic(world.nowMs) } = options
   const { slowMs = 5 * SECOND_MS, retryAfterS = 2, tickMs } = options
   const requests = new Map<string, number>()
   const pages = new Map<string, Answer>()
   let isCut = false
-  const answerTo = (path: string, parameters: URLSearchParams): Answer => {
-    if (path.startsWith(`${SUMMARY}/`) && path.endsWith('.geojson')) {
-      const page = summaryPage(world, path.slice(SUMMARY.length + 1, -'.geojson'.length))
-      if (page !== undefined) return page
+  const routes = [
+    quakeRoutes(world, options.eventLimit),
+    riverRoutes(rivers, options.ogcLimits),
+    epidemicRoutes(epidemic, options.epidataLimit),
+  ]
+  const answerTo = (url: URL, headers: IncomingHttpHeaders): Answer => {
+    for (const route of routes) {
+      const answer = route(url, headers)
+      if (answer !== undefined) return answer
     }
-    if (path === `${USGS_EVENTS}/query`) return usgsQuery(world, parameters, eventLimit)
-    if (path === `${EMSC_EVENTS}/query`) return emscQuery(world, parameters, eventLimit)
     return textAnswer(404, 'Error 404: Not Found')
   }
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://recorded')
+    const asked = new URL(request.url ?? '/', `http://${request.headers.host ?? 'recorded'}`)
+    const { pathname, searchParams } = asked
+    const page = `${pathname} ${searchParams.get('monitoring_location_id') ?? searchParams.get('sites') ?? ''}`
     requests.set(pathname, (requests.get(pathname) ?? 0) + 1)
     const fault = isCut ? 'unreachable' : faults(pathname)
     // A page that was sent before comes again, as a cache that stands still sends it.
-    const before = fault === 'duplicate' ? pages.get(pathname) : undefined
-    const answer = before ?? answerTo(pathname, searchParams)
-    if (answer.status === 200 && pathname.startsWith(SUMMARY)) pages.set(pathname, answer)
+    const before = fault === 'duplicate' ? pages.get(page) : undefined
+    const answer = before ?? answerTo(asked, request.headers)
+    if (answer.status === 200 && !pathname.endsWith('/query')) pages.set(page, answer)
     await send(request, response, answer, { fault, nowMs: world.nowMs(), sleep, slowMs, retryAfterS })
   }
   const server = createServer((request, response) => {
@@ -83,12 +95,7 @@ export async function startRecordedServices(options: RecordedOptions): Promise<R
   const url = `http://${host}:${(server.address() as AddressInfo).port}`
   return {
     url,
-    settings: [
-      `source.seismic.usgsSummaryUrl=${url}${SUMMARY}`,
-      `source.seismic.usgsEventUrl=${url}${USGS_EVENTS}`,
-      `source.seismic.emscSocketUrl=${url.replace('http', 'ws')}/standing_order/websocket`,
-      `source.seismic.emscEventUrl=${url}${EMSC_EVENTS}`,
-    ],
+    settings: [...quakeSettings(url), ...riverSettings(url), ...epidemicSettings(url)],
     requests,
     cut() {
       isCut = true

@@ -13,6 +13,8 @@ export type LastBatch = Pick<RawBatch, 'source' | 'cursor' | 'completeToMs' | 'p
  */
 export type Source = (after: LastBatch | undefined, signal: AbortSignal) => AsyncIterable<RawBatch>
 
+type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
+
 /** Records appended at once, of a source that has them ready: one wait for the disk or the broker, for many. */
 export const RECORDS_AT_ONCE = 64
 
@@ -22,9 +24,9 @@ export interface PublishOptions {
   readonly source: Source
   /** Records appended at once; 1 for a live source, whose next record may take long. */
   readonly recordsAtOnce: number
-  /** How long each batch waits, ms. */
-  readonly pace: (batch: RawBatch) => number
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** When each batch may go on; undefined: at once. */
+  readonly pace: { wait(batch: RawBatch, sleep: Sleep, signal: AbortSignal): Promise<void> | undefined }
+  readonly sleep: Sleep
   /** Told how many records were appended; the source waits for the promise. */
   readonly onAppended: (records: number) => Promise<void>
   readonly signal: AbortSignal
@@ -48,14 +50,14 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     await onAppended(appended)
   }
   for await (const batch of source(last && (decode(last) as RawBatch), signal)) {
-    const waitMs = pace(batch)
-    if (waitMs > 0) {
+    const waiting = pace.wait(batch, sleep, signal)
+    if (waiting !== undefined) {
       await append()
-      await sleep(waitMs, signal)
+      await waiting
     }
     if (signal.aborted) return
     records.push(encode(batch))
-    if (waitMs > 0 || records.length >= recordsAtOnce) await append()
+    if (waiting !== undefined || records.length >= recordsAtOnce) await append()
   }
   await append()
 }

@@ -3,7 +3,7 @@ import { isOfQuakes, type QuakeObservations } from '../../shared/domain/messages
 import { columnsOf, DELETED, type Quake, type QuakeColumns } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import { widenGrid } from '../../shared/kernels/etas-background.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
+import { replayFiles } from '../connect/replay-files.js'
 import { feedStage } from '../feed/stage.js'
 
 export interface CatalogQuakes {
@@ -23,7 +23,7 @@ export async function catalogQuakes(paths: readonly string[], nowMs: number, reg
   const stage = feedStage([wide])
   const state = stage.init()
   const truth = new Map<string, Quake>()
-  for await (const batch of replayCatalog({ paths, nowMs })) {
+  for await (const batch of replayFiles({ domain: 'seismic', paths, nowMs })) {
     const messages = await lastValueFrom(from([batch]).pipe(stage.operator(state), toArray()))
     for (const message of messages)
       if (message.topic === 'observations' && isOfQuakes(message)) addTruth(truth, message)

@@ -57,7 +57,10 @@ export const QUALITY = {
   above: 16,
   /** The true value is below. */
   below: 32,
-  /** Backwater, flood damage, debris, regulation: what the agency says disturbs the reading. */
+  /**
+   * Backwater, flood damage, debris, regulation: what the agency says disturbs the reading. Of a cumulative count: it is of
+   * another publisher than the rest of its file, and at another level; see newCounts.
+   */
   disturbed: 64,
 } as const
 

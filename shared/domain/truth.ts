@@ -6,7 +6,10 @@ export interface Truth {
   readonly day: number
   /** What a forecast's mean is of, NaN where it is not known, shape [cells]. Seismic: equivalent magnitude. */
   readonly value: Float64Array
-  /** What is compared with thresholds, shape [cells]. Seismic: the largest magnitude; −Infinity where nothing happened. */
+  /**
+   * What is compared with thresholds, shape [cells]. Seismic: the largest magnitude, −Infinity where nothing
+   * happened; of sites it is the value.
+   */
   readonly peak: Float64Array
 }
 

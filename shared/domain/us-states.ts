@@ -1,11 +1,33 @@
-/** States, the District of Columbia and the territories: FIPS code and postal code (FIPS 5-2; ANSI INCITS 38). */
-const CODES = `
-  01 AL 02 AK 04 AZ 05 AR 06 CA 08 CO 09 CT 10 DE 11 DC 12 FL 13 GA 15 HI 16 ID 17 IL 18 IN 19 IA 20 KS 21 KY 22 LA 23 ME
-  24 MD 25 MA 26 MI 27 MN 28 MS 29 MO 30 MT 31 NE 32 NV 33 NH 34 NJ 35 NM 36 NY 37 NC 38 ND 39 OH 40 OK 41 OR 42 PA 44 RI
-  45 SC 46 SD 47 TN 48 TX 49 UT 50 VT 51 VA 53 WA 54 WV 55 WI 56 WY 60 AS 66 GU 69 MP 72 PR 78 VI
-`
+/** A state, or what counts as one. */
+export interface UsState {
+  /** First two digits of its counties' codes. */
+  readonly fips: string
+  /** Postal code, as Delphi writes it. */
+  readonly code: string
+  readonly name: string
+}
+
+const ROWS = `01 al Alabama|02 ak Alaska|04 az Arizona|05 ar Arkansas|06 ca California|08 co Colorado|09 ct Connecticut
+10 de Delaware|11 dc District of Columbia|12 fl Florida|13 ga Georgia|15 hi Hawaii|16 id Idaho|17 il Illinois
+18 in Indiana|19 ia Iowa|20 ks Kansas|21 ky Kentucky|22 la Louisiana|23 me Maine|24 md Maryland|25 ma Massachusetts
+26 mi Michigan|27 mn Minnesota|28 ms Mississippi|29 mo Missouri|30 mt Montana|31 ne Nebraska|32 nv Nevada
+33 nh New Hampshire|34 nj New Jersey|35 nm New Mexico|36 ny New York|37 nc North Carolina|38 nd North Dakota|39 oh Ohio
+40 ok Oklahoma|41 or Oregon|42 pa Pennsylvania|44 ri Rhode Island|45 sc South Carolina|46 sd South Dakota|47 tn Tennessee
+48 tx Texas|49 ut Utah|50 vt Vermont|51 va Virginia|53 wa Washington|54 wv West Virginia|55 wi Wisconsin|56 wy Wyoming
+60 as American Samoa|66 gu Guam|69 mp Northern Mariana Islands|72 pr Puerto Rico|78 vi Virgin Islands`
+
+/** The 50 states, the District of Columbia and the territories. FIPS 5-2; ANSI INCITS 38 */
+export const US_STATES: readonly UsState[] = ROWS.split(/[|\n]/).map(row => ({
+  fips: row.slice(0, 2),
+  code: row.slice(3, 5),
+  name: row.slice(6),
+}))
+
+/** State of a county's five-digit code; undefined where there is none. */
+export const stateOfCounty = (fips: string): UsState | undefined =>
+  US_STATES.find(state => state.fips === fips.slice(0, 2))
 
 /** Postal code, in capitals, by the two digits of the FIPS code. */
 export const STATE_OF_FIPS: ReadonlyMap<string, string> = new Map(
-  [...CODES.matchAll(/(\d\d) ([A-Z]{2})/g)].map(([, fips, postal]) => [fips, postal]),
+  US_STATES.map(({ fips, code }) => [fips, code.toUpperCase()]),
 )

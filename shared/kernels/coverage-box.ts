@@ -6,7 +6,7 @@ import type { FlatRing } from './unwrapped-polygon.js'
  * A box of pixels of a grid, in which the area of a polygon is gathered pixel by pixel.
  *
  * `change` holds, row by row of `cols + 1` values, how much the covered area differs from that of the pixel to the west:
- * its running sum along a row is the covered area of each pixel, in degrees of longitude · Δ sin(latitude) / step.
+ * its running sum along a row is the covered area of each pixel, in pixel widths · Δ sin(latitude).
  */
 export interface CoverageBox {
   readonly grid: PixelGrid

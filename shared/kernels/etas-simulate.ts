@@ -2,9 +2,19 @@ import { SettingsError } from '../domain/errors.js'
 import { type PixelGrid, pixelCount } from '../domain/pixel-grid.js'
 import type { QuakeColumns } from '../domain/quake.js'
 import { DAY_MS } from '../domain/units.js'
-import { branchingRatio, COMCAT_25, type EtasParameters, productivity, productivityGrowth } from './etas.js'
+import { pixelAt } from './energy-grid.js'
+import { branchingRatio, COMCAT_25, type EtasParameters } from './etas.js'
 import { cumulativeRate, drawPlace, EARTH_RADIUS_KM, gridAreaKm2, travel } from './etas-background.js'
-import { type DelayEnvelope, delayEnvelope, drawDelayDays, drawDistanceKm, drawMagnitude } from './etas-draws.js'
+import { type DelayEnvelope, delayEnvelope, drawDelayDays, drawMagnitude } from './etas-draws.js'
+import {
+  bendToStrike,
+  checkPhysics,
+  drawDistance,
+  ETAS_PHYSICS,
+  type EtasPhysics,
+  type ProductivityLaw,
+  productivityLaw,
+} from './etas-physics.js'
 import { type GrowingQuakes, growingQuakes, orderByTime, pushQuake } from './growing-quakes.js'
 import { poisson, type RandomState, randomFrom, uniform } from './random.js'
 
@@ -26,6 +36,19 @@ export interface EtasOptions {
   readonly magnitudeStep: 0.1 | 0.01 | 0
   /** Safe integer: same seed, same catalogue, bit for bit on one build of Node. */
   readonly seed: number
+  /** What is otherwise than fitted; absent: nothing. */
+  readonly physics?: EtasPhysics
+  /** Quakes that happen whatever is drawn, inside the grid; their aftershocks are drawn. */
+  readonly given?: readonly GivenQuake[]
+}
+
+/** A quake that is put into a simulation. */
+export interface GivenQuake {
+  /** UTC days since 1970 with their fraction, before `toDay`. */
+  readonly day: number
+  readonly latitude: number
+  readonly longitude: number
+  readonly magnitude: number
 }
 
 /**
@@ -60,7 +83,8 @@ const PLACE_STEPS = 1000
 export function simulateEtas(options: EtasOptions): QuakeColumns {
   checkOptions(options)
   const cascade = startCascade(options)
-  addBackground(cascade)
+  addGiven(cascade)
+  if (cascade.physics.background === 'weights') addBackground(cascade)
   for (let parent = 0; parent < cascade.quakes.length; parent++) addAftershocks(cascade, parent)
   return reported(cascade.quakes, options)
 }
@@ -75,9 +99,8 @@ interface Cascade {
   readonly days: number
   /** Upper end of the magnitudes as drawn. */
   readonly top: number
-  /** Productivity of the reference magnitude, and its growth. */
-  readonly kappa: number
-  readonly alpha: number
+  readonly physics: EtasPhysics
+  readonly productivity: ProductivityLaw
 }
 
 const startCascade = (options: EtasOptions): Cascade => ({
@@ -87,12 +110,12 @@ const startCascade = (options: EtasOptions): Cascade => ({
   delays: delayEnvelope(options.parameters),
   days: options.toDay - options.fromDay + options.burnInDays,
   top: drawnTop(options),
-  kappa: productivity(options.parameters, options.parameters.referenceMagnitude),
-  alpha: productivityGrowth(options.parameters),
+  physics: options.physics ?? ETAS_PHYSICS,
+  productivity: productivityLaw(options.parameters, options.physics ?? ETAS_PHYSICS, drawnTop(options)),
 })
 
 function checkOptions(options: EtasOptions): void {
-  const { parameters, fromDay, toDay, maxMagnitude, burnInDays, seed } = options
+  const { parameters, fromDay, toDay, maxMagnitude, burnInDays, seed, grid } = options
   if (!Number.isSafeInteger(seed)) throw new SettingsError(`seed ${seed}; give a whole number`)
   if (!(toDay > fromDay)) throw new SettingsError(`days ${fromDay}..${toDay} are empty; let toDay come after fromDay`)
   if (!(burnInDays >= 0)) throw new SettingsError(`burn-in of ${burnInDays} days; give 0 or more`)
@@ -103,6 +126,14 @@ function checkOptions(options: EtasOptions): void {
   }
   const eta = branchingRatio(parameters, drawnTop(options))
   if (!(eta < 1)) throw new SettingsError(`branching ratio ${eta.toFixed(3)}: the cascade would not end; lower k0 or a`)
+  checkPhysics(options.physics ?? ETAS_PHYSICS, grid)
+  for (const { day, latitude, longitude } of options.given ?? []) {
+    if (!(day < toDay && day >= fromDay - burnInDays && isInside(grid, latitude, longitude))) {
+      throw new SettingsError(
+        `given quake on day ${day} at ${latitude}, ${longitude}; put it into the days and the grid`,
+      )
+    }
+  }
 }
 
 /** Magnitudes are drawn up to the upper edge of the last bin. */
@@ -118,21 +149,31 @@ function addBackground({ options, quakes, random, days, top }: Cascade): void {
   }
 }
 
-function addAftershocks({ options, quakes, random, delays, days, top, kappa, alpha }: Cascade, parent: number): void {
+function addGiven({ options, quakes }: Cascade): void {
+  const firstDay = options.fromDay - options.burnInDays
+  for (const { day, latitude, longitude, magnitude } of options.given ?? []) {
+    pushQuake(quakes, day - firstDay, latitude, longitude, magnitude)
+  }
+}
+
+function addAftershocks(cascade: Cascade, parent: number): void {
+  const { options, quakes, random, delays, days, top, physics } = cascade
   const { grid, parameters: p } = options
   const day = quakes.day[parent]
   const latitude = quakes.latitude[parent]
   const longitude = quakes.longitude[parent]
   const magnitude = quakes.magnitude[parent]
+  const { kappa, alpha } = cascade.productivity
   const expected = kappa * Math.exp(alpha * (magnitude - p.referenceMagnitude))
+  const pixel = pixelAt(grid, latitude, longitude)
   for (let left = poisson(random, expected); left > 0; left--) {
     const childDay = day + drawDelayDays(delays, random)
     if (childDay >= days) continue
-    const distanceKm = drawDistanceKm(p, magnitude, random)
+    const distanceKm = drawDistance(physics, p, magnitude, random)
     // Past the antipode the great circle would come back: on the plane of the model that is far away, and outside.
     if (distanceKm > Math.PI * EARTH_RADIUS_KM) continue
-    const azimuth = 2 * Math.PI * uniform(random)
-    const [childLatitude, childLongitude] = travel(latitude, longitude, distanceKm, azimuth)
+    const way = bendToStrike(physics, distanceKm, pixel, random)
+    const [childLatitude, childLongitude] = travel(latitude, longitude, way.distanceKm, way.azimuth)
     if (!isInside(grid, childLatitude, childLongitude)) continue
     pushQuake(quakes, childDay, childLatitude, childLongitude, drawMagnitude(p, top, random))
   }

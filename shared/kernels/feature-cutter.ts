@@ -1,7 +1,5 @@
-/** Where the cutter stands between two chunks of a GeoJSON FeatureCollection, or of another object with one array. */
+/** Where the cutter stands between two chunks of a GeoJSON FeatureCollection, or of another object with a list. */
 export interface FeatureCutter {
-  /** Name of the array whose members are cut: `features`. */
-  readonly member: string
   /** Open braces and brackets: 1 in the collection's own object, 2 in its `features` array. */
   depth: number
   inString: boolean
@@ -10,8 +8,10 @@ export interface FeatureCutter {
   inFeatures: boolean
   /** Whether a `features` array was ever seen. */
   found: boolean
-  /** Last string read at depth 1, to know the key before an array; at most as long as the array's name and one more. */
+  /** Last string read at depth 1, to know the key before an array; at most as long as `list` and one more. */
   key: string
+  /** Key of the array that is cut. */
+  readonly list: string
   /** Bytes of `\n{"type":"Feature"` matched so far. */
   matched: number
   /** The feature under way: its first `used` bytes. */
@@ -25,14 +25,15 @@ export interface FeatureCutter {
 /** Told of each feature: the bytes are valid during the call only. */
 export type OnFeature = (bytes: Uint8Array, start: number, end: number, oversized: boolean) => void
 
-export const initFeatureCutter = (maxBytes: number, member = 'features'): FeatureCutter => ({
-  member,
+/** @param list  key of the array that is cut, in the outermost object */
+export const initFeatureCutter = (maxBytes: number, list = 'features'): FeatureCutter => ({
   depth: 0,
   inString: false,
   escaped: false,
   inFeatures: false,
   found: false,
   key: '',
+  list,
   matched: 0,
   buffer: new Uint8Array(4096),
   used: 0,
@@ -48,6 +49,14 @@ const SPACE = 0x20
 
 /** How a feature begins where services put one on a line: from here on we are sure of where we are again. */
 const SYNC = Uint8Array.from('\n{"type":"Feature"', char => char.charCodeAt(0))
+
+/** A list that stands by itself: its values are cut as those of `features` are. */
+export const initListCutter = (maxBytes: number): FeatureCutter => ({
+  ...initFeatureCutter(maxBytes),
+  depth: 1,
+  inFeatures: true,
+  found: true,
+})
 
 /**
  * Cuts the next chunk of a FeatureCollection into its features without parsing them: counts braces outside strings.
@@ -91,7 +100,7 @@ function readString(cutter: FeatureCutter, byte: number): void {
   if (cutter.escaped) cutter.escaped = false
   else if (byte === BACKSLASH) cutter.escaped = true
   else if (byte === QUOTE) cutter.inString = false
-  else if (cutter.depth === 1 && cutter.key.length <= cutter.member.length) cutter.key += String.fromCharCode(byte)
+  else if (cutter.depth === 1 && cutter.key.length <= cutter.list.length) cutter.key += String.fromCharCode(byte)
 }
 
 function readStructure(cutter: FeatureCutter, byte: number, onFeature: OnFeature): void {
@@ -102,7 +111,7 @@ function readStructure(cutter: FeatureCutter, byte: number, onFeature: OnFeature
       return
     case 0x7b: // {
     case 0x5b: // [
-      if (cutter.depth === 1 && byte === 0x5b && cutter.key === cutter.member) {
+      if (cutter.depth === 1 && byte === 0x5b && cutter.key === cutter.list) {
         cutter.inFeatures = true
         cutter.found = true
       }

@@ -20,9 +20,20 @@ export interface LocalTime {
   offsetMs: number
   /** A time of day is written, not only a date. */
   hasClock: boolean
+  /** The digits of the last date that was read, four bytes a number, and its day: the next date is mostly the same. */
+  year: number
+  monthAndDay: number
+  day: number
 }
 
-export const newLocalTime = (): LocalTime => ({ wallMs: NaN, offsetMs: NaN, hasClock: false })
+export const newLocalTime = (): LocalTime => ({
+  wallMs: NaN,
+  offsetMs: NaN,
+  hasClock: false,
+  year: 0,
+  monthAndDay: 0,
+  day: NaN,
+})
 
 /**
  * Reads `YYYY-MM-DD`, or that with `T` or a blank and `HH:MM[:SS[.fff…]]`, or that with `Z`, `±HH:MM`, `±HHMM` or `±HH`:
@@ -33,7 +44,7 @@ export const newLocalTime = (): LocalTime => ({ wallMs: NaN, offsetMs: NaN, hasC
  * @returns whether it is a time
  */
 export function readLocalTime(bytes: Uint8Array, start: number, end: number, into: LocalTime): boolean {
-  const day = isoDay(bytes, start, end)
+  const day = dayAt(bytes, start, end, into)
   if (Number.isNaN(day)) return false
   into.hasClock = end - start > DATE_LENGTH
   into.wallMs = day * DAY_MS
@@ -61,6 +72,18 @@ export function readLocalTime(bytes: Uint8Array, start: number, end: number, int
   if (at === end) return true
   into.offsetMs = offsetOf(bytes, at, end)
   return Math.abs(into.offsetMs) <= MAX_OFFSET_MS
+}
+
+function dayAt(bytes: Uint8Array, at: number, end: number, into: LocalTime): number {
+  if (end - at < DATE_LENGTH || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) return NaN
+  const year = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)
+  const monthAndDay = bytes[at + 5] | (bytes[at + 6] << 8) | (bytes[at + 8] << 16) | (bytes[at + 9] << 24)
+  if (year !== into.year || monthAndDay !== into.monthAndDay) {
+    into.year = year
+    into.monthAndDay = monthAndDay
+    into.day = isoDay(bytes, at, end)
+  }
+  return into.day
 }
 
 function digitsEnd(bytes: Uint8Array, start: number, end: number): number {

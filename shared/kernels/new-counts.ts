@@ -74,7 +74,7 @@ export interface NewCounts {
  * again: a year of a county takes some microseconds.
  */
 export function newCounts(series: LevelSeries, settings: NewCountSettings = NEW_COUNT_DEFAULTS): NewCounts {
-  const counts = new Float64Array(series.levels.length).fill(Number.NaN)
+  const counts = new Float64Array(series.levels.length).fill(NaN)
   const flags = new Uint8Array(series.levels.length)
   const out = { counts, flags }
   differences(series, out)
@@ -113,7 +113,7 @@ function differences({ levels, before = 0, publisher }: LevelSeries, { counts, f
   }
 }
 
-const OVER_EDGE = Number.NEGATIVE_INFINITY
+const OVER_EDGE = -Infinity
 
 /** Each run of days over an edge gets the mean of the counts on its two sides, or the one there is. */
 function fillEdges({ counts }: NewCounts): void {
@@ -122,7 +122,7 @@ function fillEdges({ counts }: NewCounts): void {
     let end = i
     while (end < counts.length && counts[end] === OVER_EDGE) end++
     const sides = [counts[i - 1], counts[end]].filter(count => count >= 0)
-    const mean = sides.length > 0 ? sides.reduce((sum, count) => sum + count, 0) / sides.length : Number.NaN
+    const mean = sides.length > 0 ? sides.reduce((sum, count) => sum + count, 0) / sides.length : NaN
     counts.fill(mean, i, end)
   }
 }
@@ -134,7 +134,7 @@ function takeBack({ counts, flags }: NewCounts, { corrections, correctionDays }:
     if (counts[i] < 0) {
       flags[i] |= COUNT_FLAG.corrected
       if (corrections === 'spread') owed += reduceBefore(counts, i, -counts[i], correctionDays)
-      counts[i] = corrections === 'spread' ? 0 : Number.NaN
+      counts[i] = corrections === 'spread' ? 0 : NaN
     } else if (owed > 0 && counts[i] > 0) {
       const paid = Math.min(owed, counts[i])
       counts[i] -= paid

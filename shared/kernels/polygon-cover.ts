@@ -52,7 +52,7 @@ export function areaCover(
     const total = polygons.reduce((sum, rings) => sum + polygonSteradians(rings), 0)
     areaKm2[s] = total * AUTHALIC_RADIUS_KM ** 2
     if (total > 0) addSite(builder, polygons, grid, total * settings.minInside)
-    else addPoint(builder, polygons, grid)
+    else if (polygons.length > 0) addPoint(builder, polygons, grid)
     builder.start.push(builder.pixel.length)
   }
   return { cover: coverFrom(builder), areaKm2 }

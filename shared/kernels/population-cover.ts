@@ -2,8 +2,7 @@ import type { PixelCover } from '../domain/pixel-cover.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { Area } from '../domain/polygon.js'
 import { pixelAt } from './energy-grid.js'
-import type { AreaCover } from './polygon-cover.js'
-import { placedOn } from './polygon-cover.js'
+import { type AreaCover, placedOn } from './polygon-cover.js'
 import { type FlatRing, unwrapPolygon } from './unwrapped-polygon.js'
 
 /** Where people live: columns of points, such as census blocks or the cells of a finer map. */

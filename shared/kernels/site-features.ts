@@ -1,7 +1,7 @@
 import { type SiteFeatureRule, siteFeatureNames } from '../domain/site-features.js'
 import { toPowerScale } from './power-scale.js'
 import { fitSeasonal, seasonalRow, seasonalValues } from './seasonal-course.js'
-import { NEVER, type SiteHistory } from './site-history.js'
+import { NEVER, refresh, type SiteHistory } from './site-history.js'
 import { countOf, percentile } from './value-histogram.js'
 
 /** Fewer windows than this say nothing of a site's 95th percentile. */
@@ -14,9 +14,10 @@ export interface SiteFeatureOptions {
   readonly statics: readonly (readonly number[])[]
 }
 
-/** Features of the newest day, shape [siteFeatureNames · sites]; new memory, the caller's own. */
+/** Features of the newest day, shape [siteFeatureNames · sites]; new memory, the caller's own. The history is refreshed. */
 export function siteFeatures(history: SiteHistory, { rule, horizonsDays, statics }: SiteFeatureOptions): Float32Array {
   const { sites, windowDays, days, day } = history
+  refresh(history, rule)
   const names = siteFeatureNames(rule, horizonsDays, statics.length)
   const columns = new Float32Array(names.length * sites).fill(NaN)
   const today = day === undefined ? undefined : days.get(day)

@@ -31,6 +31,8 @@ export interface SiteHistory {
   firstDay?: number
   day?: number
   readonly days: Map<number, SiteDay>
+  /** First day from which on what was derived is out of date. */
+  staleFrom?: number
   /** Of every window whose days can no longer be revised. */
   readonly percentiles: ValueHistogram
   readonly seasonal: SeasonalSums
@@ -58,7 +60,7 @@ export const initSiteHistory = (
 })
 
 /**
- * Takes in one day's field: the next day, or a new truth about a day before, from which on all is worked out anew.
+ * Takes in one day's field: the next day, or a new truth about a day before, from which on all will be worked out anew.
  *
  * @throws {MessageError} if a day was left out, or the day is older than any that may be revised
  */
@@ -76,18 +78,24 @@ export function addSiteDay(history: SiteHistory, rule: SiteFeatureRule, field: F
   }
   history.firstDay ??= day
   history.day = Math.max(newest ?? day, day)
-  const raw = rawDay(history.sites, rule, field)
-  for (let d = day; d <= history.day; d++) {
-    const own = d === day ? raw : history.days.get(d)!
-    history.days.set(d, derive(history, rule, d, own))
-  }
+  setRaw(history, rule, field)
+  history.staleFrom = Math.min(history.staleFrom ?? day, day)
   // Told again, the newest day makes no other day final.
-  if (newest === undefined || day > newest) settle(history, rule)
+  if (newest !== undefined && day <= newest) return
+  refresh(history, rule)
+  settle(history, rule)
 }
 
-type RawDay = Pick<SiteDay, 'value' | 'columns'>
+/** Works out what follows from revised days; several at once cost no more than the oldest. */
+export function refresh(history: SiteHistory, rule: SiteFeatureRule): void {
+  const { staleFrom, day } = history
+  if (staleFrom === undefined || day === undefined) return
+  for (let d = staleFrom; d <= day; d++) derive(history, rule, d)
+  history.staleFrom = undefined
+}
 
-function rawDay(sites: number, rule: SiteFeatureRule, field: Field): RawDay {
+/** Puts what a field says in the place of what was known of its day. */
+function setRaw({ sites, days }: SiteHistory, rule: SiteFeatureRule, field: Field): void {
   const dense = (name: string) => {
     const column = fieldColumn(field, name)
     const values = new Float32Array(sites).fill(NaN)
@@ -95,38 +103,53 @@ function rawDay(sites: number, rule: SiteFeatureRule, field: Field): RawDay {
     return values
   }
   const byName = new Map([...new Set(rule.means.map(({ column }) => column))].map(name => [name, dense(name)]))
-  return { value: dense(rule.target), columns: rule.means.map(({ column }) => byName.get(column)!) }
+  const raw = { value: dense(rule.target), columns: rule.means.map(({ column }) => byName.get(column)!) }
+  const known = days.get(field.day)
+  const derived = known ?? {
+    z: new Float32Array(sites),
+    last: new Float32Array(sites),
+    age: new Uint16Array(sites),
+    ema: new Float64Array(rule.emaSpans.length * sites),
+  }
+  days.set(field.day, { ...derived, ...raw })
 }
 
-/** All that follows from a day and the days before it. */
-function derive(history: SiteHistory, rule: SiteFeatureRule, day: number, { value, columns }: RawDay): SiteDay {
-  const { sites, windowDays, days } = history
-  const window = Array.from({ length: windowDays }, (_, k) => (k === 0 ? value : days.get(day - k)?.value))
-  const isWhole = window.every(values => values !== undefined)
+/** All that follows from a day and the days before it, in place. */
+function derive({ sites, windowDays, days }: SiteHistory, rule: SiteFeatureRule, day: number): void {
+  const { z, last, age, ema } = days.get(day)!
+  windowMeans(z, days, day, windowDays)
   const before = days.get(day - 1)
-  const z = new Float32Array(sites)
-  const last = new Float32Array(sites)
-  const age = new Uint16Array(sites)
   for (let s = 0; s < sites; s++) {
-    let sum = isWhole ? 0 : NaN
-    if (isWhole) for (const values of window) sum += values![s]
-    z[s] = toPowerScale(sum / windowDays, rule.power)
+    z[s] = toPowerScale(z[s], rule.power)
     const isKnown = !Number.isNaN(z[s])
     last[s] = isKnown ? z[s] : (before?.last[s] ?? NaN)
     age[s] = isKnown ? 0 : Math.min(NEVER, (before?.age[s] ?? NEVER) + 1)
   }
-  const ema = new Float64Array(rule.emaSpans.length * sites)
+  if (ema === undefined) return
   const emaBefore = days.get(day - windowDays)?.ema
   rule.emaSpans.forEach((span, i) => {
     const a = emaWeight(span)
-    for (let s = 0; s < sites; s++) {
-      const at = i * sites + s
+    for (let at = i * sites, s = 0; s < sites; s++, at++) {
       const e = emaBefore?.[at] ?? NaN
       // A window that is not known leaves the average where it was.
       ema[at] = Number.isNaN(z[s]) ? e : Number.isNaN(e) ? z[s] : a * z[s] + (1 - a) * e
     }
   })
-  return { value, columns, z, last, age, ema }
+}
+
+/** Mean over the window that ends with a day; NaN where a day of it is not known. */
+function windowMeans(into: Float32Array, days: SiteHistory['days'], day: number, windowDays: number): void {
+  const first = days.get(day - windowDays + 1)
+  if (first === undefined) {
+    into.fill(NaN)
+    return
+  }
+  const sum = Float64Array.from(first.value)
+  for (let d = day - windowDays + 2; d <= day; d++) {
+    const { value } = days.get(d)!
+    for (let s = 0; s < sum.length; s++) sum[s] += value[s]
+  }
+  for (let s = 0; s < sum.length; s++) into[s] = sum[s] / windowDays
 }
 
 /** Adds the windows that no revision can reach to the long-term sums, and drops days that no feature looks at. */

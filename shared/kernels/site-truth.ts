@@ -10,8 +10,8 @@ export interface SiteTarget {
 }
 
 /**
- * What came of a target window of a region of sites: the mean over its days. A site of which a day is not known has no
- * truth: NaN. The peak is the highest day.
+ * What came of a target window of a region of sites: the mean over its days, which is also what is compared with
+ * thresholds: they are percentiles of such means. A site of which a day is not known has no truth: NaN.
  *
  * @param fieldOf  the field of a day; undefined where there is none
  */
@@ -23,7 +23,6 @@ export function siteTruth(
 ): Truth {
   const sum = new Float64Array(cells)
   const days = new Uint32Array(cells)
-  const peak = new Float64Array(cells).fill(-Infinity)
   for (let d = day + horizonDays - windowDays + 1; d <= day + horizonDays; d++) {
     const field = fieldOf(d)
     if (field === undefined) continue
@@ -33,13 +32,8 @@ export function siteTruth(
       const cell = field.cell[row]
       sum[cell] += values[row]
       days[cell]++
-      if (values[row] > peak[cell]) peak[cell] = values[row]
     }
   }
-  for (let cell = 0; cell < cells; cell++) {
-    const isWhole = days[cell] === windowDays
-    sum[cell] = isWhole ? sum[cell] / windowDays : NaN
-    if (!isWhole) peak[cell] = NaN
-  }
-  return { day, value: sum, peak }
+  const value = sum.map((total, cell) => (days[cell] === windowDays ? total / windowDays : NaN))
+  return { day, value, peak: value }
 }

@@ -59,5 +59,5 @@ function eachEntry(
 
 function inPixelOrder(values: ReadonlyMap<number, number>): PixelValues {
   const pixel = Uint32Array.from(values.keys()).sort()
-  return { pixel, value: Float64Array.from(pixel, p => values.get(p) ?? Number.NaN) }
+  return { pixel, value: Float64Array.from(pixel, p => values.get(p) ?? NaN) }
 }

@@ -7,16 +7,19 @@ import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { SiteCover } from '../domain/site-cover.js'
 import { US_GRID } from '../domain/us-grid.js'
 import { type AtlasLayer, atlasCover } from './atlas-cover.js'
-import { readPopulation } from './population-csv.js'
+import { populationOf, readPopulationFile } from './population-csv.js'
 import { decodeSiteCover, encodeSiteCover } from './site-cover-codec.js'
 
 export interface CountyAtlasSettings {
+  /** The pixels that are covered. */
   readonly grid: PixelGrid
   /** Where what was computed is kept; absent: nowhere. */
   readonly cacheFolder?: string
-  /** CSV of where people live: shares by people, not by area. See readPopulation. */
+  /** CSV of where people live: shares by people, not by area. See populationOf. */
   readonly populationFile?: string
 }
+
+export const COUNTY_ATLAS_DEFAULTS: CountyAtlasSettings = { grid: US_GRID }
 
 /** Counts up when the same atlas and grid give another cover, or other bytes. */
 const VERSION = 1
@@ -32,18 +35,26 @@ const VERSION = 1
  */
 export async function countyAtlas(
   layer: AtlasLayer,
-  { grid, cacheFolder, populationFile }: CountyAtlasSettings = { grid: US_GRID },
+  { grid, cacheFolder, populationFile }: CountyAtlasSettings = COUNTY_ATLAS_DEFAULTS,
 ): Promise<SiteCover> {
   const atlas = await readAtlas()
-  const people = populationFile === undefined ? undefined : await readPopulation(populationFile)
-  const compute = () => atlasCover(JSON.parse(atlas.toString()), layer, grid, people)
+  const people = populationFile === undefined ? undefined : await readPopulationFile(populationFile)
+  const compute = () => {
+    const population = people === undefined ? undefined : populationOf(people, populationFile ?? '')
+    return atlasCover(JSON.parse(atlas.toString()), layer, grid, population)
+  }
   if (cacheFolder === undefined) return compute()
   const hash = createHash('sha256')
-    .update(JSON.stringify([VERSION, layer, grid]))
+    .update(JSON.stringify([VERSION, layer, grid, people !== undefined]))
     .update(atlas)
-  if (populationFile !== undefined) hash.update(await readFile(populationFile))
-  const path = join(cacheFolder, `${layer}-${hash.digest('hex').slice(0, 24)}.cover`)
-  const kept = await readFile(path).then(decodeSiteCover, () => undefined)
+  const name = `${layer}-${hash
+    .update(people ?? '')
+    .digest('hex')
+    .slice(0, 24)}.cover`
+  const path = join(cacheFolder, name)
+  const kept = await readFile(path)
+    .then(decodeSiteCover)
+    .catch(() => undefined)
   if (kept !== undefined) return kept
   const fresh = compute()
   await writeWhole(path, encodeSiteCover(fresh)).catch(() => undefined)

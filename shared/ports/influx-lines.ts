@@ -130,9 +130,10 @@ function tagText(tag: string, value: string): string {
 
 const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`
 
+/** Of what is known. */
 const sumOf = (values: Float64Array): number => {
   let sum = 0
-  for (const value of values) sum += value
+  for (const value of values) if (!Number.isNaN(value)) sum += value
   return sum
 }
 

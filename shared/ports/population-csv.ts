@@ -8,17 +8,23 @@ export type Population =
   | { readonly kind: 'points'; readonly points: PopulationPoints }
   | { readonly kind: 'pixels'; readonly pixels: PixelPopulation }
 
+/** The bytes of such a file. @throws {InputFileError} */
+export function readPopulationFile(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputFileError(`${path} cannot be read (${error.code}); name a CSV of lat,lon,population`)
+  })
+}
+
 /**
  * Reads `lat,lon,population` or `pixel,population`, in any order and with other columns between; numbers only, no quotes.
  * Such a table is made of a census by block, or of a population grid.
  *
- * @throws {InputFileError} the file is missing, or one of its lines is not as above
+ * @param path  for messages
+ * @throws {InputFileError} one of the lines is not as above
  */
-export async function readPopulation(path: string): Promise<Population> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InputFileError(`${path} cannot be read (${error.code}); name a CSV of lat,lon,population`)
-  })
-  const [header, ...lines] = text.replace(/^\ufeff/, '').split(/\r?\n/)
+export function populationOf(bytes: Uint8Array, path: string): Population {
+  const text = new TextDecoder().decode(bytes)
+  const [header, ...lines] = text.split(/\r?\n/)
   const names = headerNames(header)
   const wanted = names.includes('pixel') ? ['pixel', 'population'] : ['lat', 'lon', 'population']
   const missing = wanted.filter(name => !names.includes(name))
@@ -30,9 +36,7 @@ export async function readPopulation(path: string): Promise<Population> {
   for (const [i, line] of lines.entries()) {
     if (line === '') continue
     const cells = line.split(',')
-    const row = places.map(place =>
-      cells[place] === undefined || cells[place] === '' ? Number.NaN : Number(cells[place]),
-    )
+    const row = places.map(place => (cells[place] === undefined || cells[place] === '' ? NaN : Number(cells[place])))
     const fault = faultOf(row, wanted)
     if (fault !== undefined) throw new InputFileError(`${path}, line ${i + 2}: ${fault}`)
     rows.push(row)

@@ -134,6 +134,67 @@ export const SETTINGS_SCHEMA = section({
       sameQuakeKm: number('their epicentres lie at most this far apart, km', 100),
       sameQuakeMagnitude: number('their magnitudes differ by at most this', 20),
     }),
+    streamflow: section({
+      services: texts(
+        'services asked for river flow, the next where one is down or has no requests left: ogc, legacy',
+        ['ogc', 'legacy'],
+      ),
+      series: texts('kinds of readings: daily, continuous, latest-continuous; event time goes by the first', ['daily']),
+      waterDataUrl: text('USGS Water Data OGC API, without /collections', 'https://api.waterdata.usgs.gov/ogcapi/v0'),
+      apiKey: secret('key of api.data.gov for the OGC API: 1000 requests an hour instead of 50'),
+      legacyUrl: text('USGS legacy services, without /dv, /iv or /site', 'https://waterservices.usgs.gov/nwis'),
+      legacyFormat: choice('format in which the legacy services are asked', ['json', 'rdb', 'waterml']),
+      sites: texts('numbers of gauges that are watched, besides those of a box and of units', []),
+      boundingBox: texts('gauges of a box: west, south, east, north, degrees', []),
+      hydrologicUnits: texts('gauges of hydrologic units: codes of 2 to 12 digits; 0105 is the coast of Maine', [
+        '0105',
+      ]),
+      sitesAtOnce: whole('gauges that are asked about at once', 100),
+      intervalMs: whole('time between two questions for what has changed, ms', 1_800_000),
+      publishingDelayMs: whole('how long after its time a reading may first be published, ms', 86_400_000, 0),
+      silentAfterMs: whole('a gauge that has been silent for so long is waited for no more, ms', 259_200_000),
+      historyDays: whole('days of history that a first run fetches, and in which revisions are looked for', 1_100),
+      pageLimit: whole('readings of a page of the OGC API, at most 50000', 10_000),
+      pages: whole('pages that one question may take; one with more is asked in parts', 10),
+      requestsPerHour: whole('requests to the OGC API in an hour without a key', 50),
+      requestsPerHourWithKey: whole('requests to the OGC API in an hour with a key', 1_000),
+      legacyRequestsPerMinute: whole('requests to the legacy services in a minute', 30),
+      legacyReachDays: whole('how far before a change the legacy services are asked for values, days', 7),
+    }),
+    covid: section({
+      services: texts('services asked for counts: nhsn, nyt, jhu, usafacts; event time goes by the first', ['nhsn']),
+      epidataUrl: text('Delphi Epidata, without /covidcast', 'https://api.delphi.cmu.edu/epidata'),
+      epidataKey: secret('key of Epidata: no limit of requests instead of 60 an hour'),
+      dataSource: text('data source of Epidata', 'nhsn'),
+      signal: text('weekly signal of Epidata', 'confirmed_admissions_covid_ew'),
+      geoType: text('places that the signal is asked for', 'state'),
+      firstIssue: whole('issue with which a first run begins, as YYYYWW', 202_447, 190_001),
+      requestsPerHour: whole('requests to Epidata in an hour', 60),
+      nytUrls: texts(
+        'New York Times county files',
+        [2020, 2021, 2022, 2023].map(
+          year => `https://raw.githubusercontent.com/nytimes/covid-19-data/master/us-counties-${year}.csv`,
+        ),
+      ),
+      jhuUrls: texts(
+        'Johns Hopkins county files; a name with confirmed or deaths tells what they count',
+        ['confirmed', 'deaths'].map(
+          what =>
+            `https://raw.githubusercontent.com/CSSEGISandData/COVID-19/master/csse_covid_19_data/csse_covid_19_time_series/time_series_covid19_${what}_US.csv`,
+        ),
+      ),
+      usafactsUrls: texts(
+        'USAFacts county files, the same',
+        ['confirmed', 'deaths'].map(
+          what => `https://static.usafacts.org/public/data/covid-19/covid_${what}_usafacts.csv`,
+        ),
+      ),
+      intervalMs: whole('time between two questions, ms', 21_600_000),
+      admissionsDelayMs: whole('how long after a week’s end its admissions may first be published, ms', 518_400_000, 0),
+      countiesDelayMs: whole('how long after a day’s end its county counts may first be published, ms', 86_400_000, 0),
+      silentAfterMs: whole('a source that has been silent for so long is waited for no more, ms', 2_419_200_000),
+      historyDays: whole('days of history that a first run fetches', 3_650),
+    }),
   }),
   api: section({
     host: text('address that the page is served on', '127.0.0.1'),

@@ -1,21 +1,31 @@
 import { parseArgs } from 'node:util'
+import { connectorBench } from './connector-bench.js'
+import { coverBench } from './cover-bench.js'
+import { covidBench } from './covid-bench.js'
 import { geojsonBench } from './geojson-bench.js'
 import { gridBench } from './grid-bench.js'
 import { kafkaBench } from './kafka-bench.js'
 import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
+import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
+  readingsBench,
+  connectorBench,
   gridBench,
   launcherBench,
   logBench,
   storeBench,
   kafkaBench,
   replayBench,
+  covidBench,
+  coverBench,
+  simulatorsBench,
 ]
 
 const OPTIONS = {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { etasCatalogBytes } from '../../services/connect/etas-catalog.js'
-import { replayCatalog } from '../../services/connect/replay-catalog.js'
+import { replayFiles } from '../../services/connect/replay-files.js'
 import { simulateSocal } from '../../services/connect/simulated-socal.js'
 import { startPipeline } from '../../services/main.js'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
@@ -76,7 +76,7 @@ async function simulatedBatches(folder: string): Promise<RawBatch[]> {
   const path = join(folder, 'simulated.csv')
   await writeFile(path, etasCatalogBytes(simulateSocal({ seed: 1, fromDay, toDay })))
   const batches: RawBatch[] = []
-  for await (const message of replayCatalog({ paths: [path], nowMs: systemClock.nowMs() })) {
+  for await (const message of replayFiles({ domain: 'seismic', paths: [path], nowMs: systemClock.nowMs() })) {
     if (message.topic === 'raw.seismic') batches.push(message)
   }
   return batches

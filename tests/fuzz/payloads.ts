@@ -3,6 +3,20 @@ import { summaryPage } from '../../services/recorded/summary-page.js'
 import type { RawBatch, RawFormat } from '../../shared/domain/messages.js'
 import { rawBatch, SCEDC_HEADER, scedcLine } from '../support/catalogs.js'
 import { emscFeature, stillWorld, toldOnce, usgsFeature } from '../support/recorded-world.js'
+import {
+  camelsFlow,
+  camelsForcing,
+  FORCING_FILE,
+  GAUGE_FIELDS,
+  gaugeLines,
+  ogcCollection,
+  ogcLines,
+  rdb,
+  riverBatch,
+  waterml1Text,
+  waterml2Text,
+  watermlJson,
+} from '../support/river-payloads.js'
 
 const TIME_MS = Date.UTC(2020, 0, 1)
 const FEATURES = [usgsFeature('ci1', TIME_MS), usgsFeature('nc2', TIME_MS, { mag: null, ids: ',nc2,us3,' })]
@@ -24,6 +38,15 @@ export const PAYLOADS: readonly RawBatch[] = [
   of('quakeml', quakemlPage(FEATURES)),
   of('emsc-json', `${message('create')}\n${message('delete')}\n`),
   of('emsc-json', JSON.stringify({ type: 'FeatureCollection', features: [emscFeature('20200101_0000002', TIME_MS)] })),
+  riverBatch('usgs-ogc-json', ogcLines(2)),
+  riverBatch('usgs-ogc-json', ogcCollection(2)),
+  riverBatch('usgs-waterml-json', watermlJson(2)),
+  riverBatch('usgs-rdb', rdb(3)),
+  riverBatch('waterml', waterml1Text(3)),
+  riverBatch('waterml', waterml2Text(3)),
+  riverBatch('camels-flow', camelsFlow(3)),
+  riverBatch('camels-forcing', camelsForcing(3), { file: FORCING_FILE }),
+  riverBatch('gauge-csv', gaugeLines(3), GAUGE_FIELDS),
 ]
 
 function of(format: RawFormat, text: string, header?: string): RawBatch {

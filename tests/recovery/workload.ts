@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { etasCatalogLines } from '../../services/connect/etas-catalog.js'
+import { replayFiles } from '../../services/connect/replay-files.js'
 import { simulateSocal } from '../../services/connect/simulated-socal.js'
-import { catalogExamples } from '../../services/train/catalog-examples.js'
+import { stageExamples } from '../../services/train/stage-examples.js'
 import { trainModels } from '../../services/train/train.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
@@ -48,7 +49,11 @@ export async function makeWorkload(folder: string): Promise<Workload> {
   const modelsDir = join(folder, 'models')
   for (const region of REGIONS) {
     const artefacts = await trainModels({
-      examples: () => catalogExamples({ paths: [whole], nowMs: Date.UTC(2020, 0, 1), region }),
+      examples: () =>
+        stageExamples({
+          batches: replayFiles({ domain: 'seismic', paths: [whole], nowMs: Date.UTC(2020, 0, 1) }),
+          region,
+        }),
       split: { trainToDay: dayOf(Date.UTC(2001, 5, 30)), validateToDay: dayOf(Date.UTC(2001, 11, 31)) },
       kinds: MODELS,
       region,

@@ -70,7 +70,7 @@ describe('grid stage', () => {
     const state = stage.init()
     const out = await runStage(stage, state, [observed(quakeOn(0, NaN)), completeTo(1)])
     assert.deepEqual(short(onTopic(out, 'fields')[0]), { day: 0, revision: 0, joules: { 0: 0 } })
-    assert.equal(state.get('tiny')?.counts.unknownMagnitude, 1)
+    assert.deepEqual(state.get('tiny')?.counts, { gridded: 1, regridded: 0, unknownMagnitude: 1, days: 1 })
   })
   it('lets fields out before their watermark, and what it does not read in its place', () => {
     new TestScheduler(assert.deepEqual).run(({ cold, expectObservable }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { type ReplayOptions, replayCatalog } from '../../services/connect/replay-catalog.js'
+import { type ReplayOptions, replayFiles } from '../../services/connect/replay-files.js'
 import { feedBatch } from '../../services/feed/feed-batch.js'
 import { initFeed } from '../../services/feed/feed-state.js'
 import {
@@ -51,7 +51,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 export const replay = (paths: readonly string[], options: Partial<ReplayOptions> = {}) =>
-  collect(replayCatalog({ paths, nowMs: NOW_MS, ...options }))
+  collect(replayFiles({ domain: 'seismic', paths, nowMs: NOW_MS, ...options }))
 
 export const batchesOf = (messages: readonly Message[]): RawBatch[] => messages.filter(isRawBatch)
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { catalogExamples } from '../../services/train/catalog-examples.js'
+import { replayFiles } from '../../services/connect/replay-files.js'
+import { stageExamples } from '../../services/train/stage-examples.js'
 import { trainModels } from '../../services/train/train.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { csv, scedcLine } from './catalogs.js'
@@ -40,7 +41,11 @@ export async function smallWorld(): Promise<SmallWorld> {
   const catalog = write('trained-on.csv', csv(lines))
   const models = ['persistence', 'ema']
   const artefacts = await trainModels({
-    examples: () => catalogExamples({ paths: [catalog], nowMs: Date.UTC(2020, 0, 1), region: SMALL }),
+    examples: () =>
+      stageExamples({
+        batches: replayFiles({ domain: 'seismic', paths: [catalog], nowMs: Date.UTC(2020, 0, 1) }),
+        region: SMALL,
+      }),
     split: { trainToDay: 150, validateToDay: 250 },
     kinds: models,
     region: SMALL,

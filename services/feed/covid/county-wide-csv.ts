@@ -97,12 +97,12 @@ function addRow(builder: ReadingsBuilder, row: Row, record: number, line: number
   for (let i = 0; i < timeMs.length; i++) {
     const [start, end] = [fields[2 * (firstDay + i)], fields[2 * (firstDay + i) + 1]]
     values[i] = decimalOf(bytes, start, end)
-    if (Number.isNaN(values[i]) && start < end) {
+    if (!Number.isFinite(values[i]) && start < end) {
       return countFault(`count of column ${firstDay + i + 1}`, textAt(row, firstDay + i))
     }
   }
   if (site === NOT_PLACED) return undefined
-  const knownMs = Number.NaN
+  const knownMs = NaN
   for (let i = 0; i < timeMs.length; i++) {
     const value = values[i]
     if (Number.isNaN(value)) continue

@@ -38,7 +38,11 @@ export function epidataEntries(batch: RawBatch): EpidataEntries {
   if (!DOCUMENT.test(bytes.toString('latin1', 0, DOCUMENT_START))) return fromLines(bytes, linesOf(batch))
   const whole = textFault(bytes) === undefined ? parseJson(bytes.toString()) : undefined
   if (Array.isArray(whole)) return fromDocument(bytes, whole, {})
-  if (typeof whole !== 'object' || whole === null) return fromPieces(bytes, cutEntries(bytes))
+  if (typeof whole !== 'object' || whole === null) {
+    const pieces = cutEntries(bytes)
+    // An answer of which not one entry is left is refused as a whole.
+    return fromPieces(pieces.length > 0 ? pieces : [bytes])
+  }
   const { epidata } = whole as { readonly epidata?: unknown }
   // Without a list it must say why: `no results`, or an error, of which some have no `result`.
   return Array.isArray(epidata)
@@ -64,12 +68,10 @@ function fromDocument(bytes: Buffer, values: readonly unknown[], envelope: objec
 
 function fromLines(bytes: Buffer, { count, start, end, number }: BatchLines): EpidataEntries {
   const pieces = Array.from({ length: count }, (_, i) => bytes.subarray(start[i], end[i]))
-  return { ...fromPieces(bytes, pieces), line: entry => number[entry] }
+  return { ...fromPieces(pieces), line: entry => number[entry] }
 }
 
-function fromPieces(bytes: Buffer, pieces: readonly Buffer[]): EpidataEntries {
-  // An answer of which not one entry is left is refused as a whole.
-  const parts = pieces.length > 0 || bytes.length === 0 ? pieces : [bytes]
+function fromPieces(parts: readonly Buffer[]): EpidataEntries {
   const read = parts.map(part => {
     const fault = textFault(part)
     const value = fault === undefined ? parseJson(part.toString()) : undefined

@@ -53,7 +53,7 @@ function readCovidcast(entry: CovidcastEntry, request: EpidataRequest, fetchedMs
   const issue = epidataSpan(entry.issue, timeType === 'week')
   if (issue === undefined && !isNone(entry.issue)) return timeFault('issue', entry.issue)
   const missing = entry.missing_value ?? 0
-  if (missing === 0 && typeof entry.value !== 'number' && !isNone(entry.value)) {
+  if (missing === 0 && !isCountOrNone(entry.value)) {
     return shapeFault('its "value" is neither a number nor null')
   }
   const site = siteOf(entry.geo_value, entry.geo_type ?? request.geoType)
@@ -64,8 +64,8 @@ function readCovidcast(entry: CovidcastEntry, request: EpidataRequest, fetchedMs
     variable: signal.variable,
     timeMs: startOfDay(span.firstDay),
     spanDays: span.days,
-    value: missing === 0 && typeof entry.value === 'number' ? entry.value : Number.NaN,
-    knownMs: issue === undefined ? Number.NaN : issueKnownMs(issue, fetchedMs),
+    value: missing === 0 && typeof entry.value === 'number' ? entry.value : NaN,
+    knownMs: issue === undefined ? NaN : issueKnownMs(issue, fetchedMs),
     quality: signal.quality,
   }
 }
@@ -91,8 +91,8 @@ function readHospitals(entry: HospitalEntry, fetchedMs: number): EntryReading | 
     variable: ADMISSIONS,
     timeMs: startOfDay(day.firstDay - 1),
     spanDays: 1,
-    value: (adults ?? Number.NaN) + (children ?? Number.NaN),
-    knownMs: issued === undefined ? Number.NaN : issueKnownMs(issued, fetchedMs),
+    value: (adults ?? NaN) + (children ?? NaN),
+    knownMs: issued === undefined ? NaN : issueKnownMs(issued, fetchedMs),
     quality: 0,
   }
 }
@@ -110,7 +110,8 @@ const stateSite = (code: string) => (code.toLowerCase() === 'us' ? NOT_PLACED : 
 
 const isNone = (value: unknown): value is null | undefined => value === null || value === undefined
 
-const isCountOrNone = (value: unknown): value is number | null | undefined => typeof value === 'number' || isNone(value)
+/** JSON may write 1e999, which is no number here. */
+const isCountOrNone = (value: unknown): value is number | null | undefined => Number.isFinite(value) || isNone(value)
 
 function signalFault(name: unknown): Fault {
   const found =

@@ -60,7 +60,7 @@ const rowOf = (
 function answerFault({ envelope }: EpidataEntries): Fault | undefined {
   const { result, message } = envelope
   if (result === undefined || result === SUCCESS || result === NO_RESULTS) return undefined
-  const said = typeof message === 'string' ? message : 'no message'
+  const said = typeof message === 'string' ? message.slice(0, 200) : 'no message'
   return result === TOO_MANY
     ? {
         reason: 'too-many-results',

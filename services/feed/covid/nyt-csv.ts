@@ -50,7 +50,8 @@ const CITY_PEOPLE = NEW_YORK_CITY.reduce((sum, { people }) => sum + people, 0)
  * probable ones included, at the end of the day. An empty count is none; Puerto Rico has no deaths.
  *
  * `New York City`, one row for five counties, is shared out over them by people; such readings are marked as estimated.
- * Other rows without a code (`Unknown`, `Kansas City`, `Joplin`) belong to no county: records without a reading.
+ * Other rows without a code (`Unknown`, `Kansas City`, `Joplin`) belong to no county: records without a reading. So do those
+ * with a code of the newspaper's own, from 990 in their state: two cities of Missouri, and pairs of boroughs in Alaska.
  *
  * The level of another publisher differs, and so a difference between the two counts nobody: every reading of a row whose
  * `source` does not begin with `nyt` is marked as disturbed. See newCounts.
@@ -109,17 +110,18 @@ function countedFault(count: number, { columns }: Places): Fault | undefined {
 function addRow(builder: ReadingsBuilder, cells: Cells, places: Places, place: Place): Fault | undefined {
   const { bytes, fields } = cells
   const [dateStart, dateEnd] = [fields[2 * places.date], fields[2 * places.date + 1]]
-  const day = dateEnd - dateStart === DATE_LENGTH ? isoDay(bytes, dateStart, dateEnd) : Number.NaN
+  const day = dateEnd - dateStart === DATE_LENGTH ? isoDay(bytes, dateStart, dateEnd) : NaN
   if (Number.isNaN(day)) return dateFault('date', textAt(cells, places.date))
   const fips = textAt(cells, places.fips)
   if (fips !== '' && !isCode(cells, places.fips)) return codeFault('fips', fips)
   const cases = countAt(cells, places.cases)
   const deaths = countAt(cells, places.deaths)
-  if (Number.isNaN(cases) && !isEmpty(cells, places.cases)) return countFault('cases', textAt(cells, places.cases))
-  if (Number.isNaN(deaths) && !isEmpty(cells, places.deaths)) return countFault('deaths', textAt(cells, places.deaths))
+  if (!Number.isFinite(cases) && !isEmpty(cells, places.cases)) return countFault('cases', textAt(cells, places.cases))
+  if (!Number.isFinite(deaths) && !isEmpty(cells, places.deaths))
+    return countFault('deaths', textAt(cells, places.deaths))
   const quality = isOwn(cells, places) ? 0 : QUALITY.disturbed
   if (fips !== '') {
-    addCounts(builder, place, fips, day, cases, deaths, quality)
+    if (!isCombined(cells, places.fips)) addCounts(builder, place, fips, day, cases, deaths, quality)
   } else if (isNewYorkCity(cells, places)) {
     for (const { fips: borough, people } of NEW_YORK_CITY) {
       const share = people / CITY_PEOPLE
@@ -140,7 +142,7 @@ function addCounts(
   quality: number,
 ): void {
   const timeMs = startOfDay(day)
-  const knownMs = Number.NaN
+  const knownMs = NaN
   if (!Number.isNaN(cases)) {
     builder.add({ record, line, site, variable: CASES, timeMs, spanDays: 1, value: cases, knownMs, quality })
   }
@@ -171,3 +173,11 @@ function isCode({ bytes, fields }: Cells, place: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] < 0x30 || bytes[i] > 0x39) return false
   return end - start === 5
 }
+
+/** No county has such a code: those of the Census Bureau end at 840. */
+const isCombined = ({ bytes, fields }: Cells, place: number): boolean => {
+  const county = fields[2 * place] + 2
+  return bytes[county] === NINE && bytes[county + 1] === NINE
+}
+
+const NINE = 0x39

@@ -1,7 +1,7 @@
 import { headerNames } from '../../../shared/domain/csv-layouts.js'
 import { covidVariable } from '../../../shared/domain/reading.js'
 import { startOfDay } from '../../../shared/domain/units.js'
-import { civilDay, DATE_LENGTH, isoDay } from '../../../shared/kernels/civil-date.js'
+import { columnDay } from '../../../shared/kernels/column-day.js'
 import type { Fault } from '../seismic-report.js'
 import { headerFault } from './covid-faults.js'
 
@@ -31,7 +31,7 @@ export function readWideHeader(line: string, file: string | undefined): WideHead
   const code = names.findIndex(name => CODE_NAMES.includes(name))
   if (code === -1)
     return headerFault(`the header has no column ${CODE_NAMES.join(' or ')}; give the file its first line`)
-  const days = names.map(dayOfColumn)
+  const days = names.map(name => columnDay(Buffer.from(name)))
   const firstDay = days.findIndex(day => !Number.isNaN(day))
   if (firstDay <= code) return headerFault('the header has no column for a day after the names; write days as 1/22/20')
   const odd = days.findIndex((day, i) => i > firstDay && !(day > days[i - 1]))
@@ -41,16 +41,6 @@ export function readWideHeader(line: string, file: string | undefined): WideHead
   if (typeof variable !== 'number') return variable
   const timeMs = Float64Array.from(days.slice(firstDay), startOfDay)
   return { columns: names.length, code, uid: names.indexOf('UID'), firstDay, timeMs, variable }
-}
-
-/** `1/22/20`, `1/22/2020` or `2020-01-22`; NaN for anything else. */
-function dayOfColumn(name: string): number {
-  const american = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(name)
-  if (american !== null) {
-    const [, month, day, year] = american.map(Number)
-    return civilDay(year < 100 ? 2000 + year : year, month, day)
-  }
-  return name.length === DATE_LENGTH ? isoDay(Buffer.from(name), 0, DATE_LENGTH) : Number.NaN
 }
 
 function variableOf(file: string | undefined): number | Fault {

@@ -6,6 +6,7 @@ import type { Fault } from '../seismic-report.js'
 import { numberFault, timeFault, zoneFault } from './faults.js'
 import type { FlowUnit } from './flow-unit.js'
 import { isStatusWord, type QualityReader } from './qualifiers.js'
+import { sensorTimes } from './sensor-times.js'
 
 /** What USGS writes where there is no value. */
 export const USGS_NO_DATA = -999_999
@@ -24,19 +25,26 @@ export interface FlowSeries {
   readonly longitude: number
 }
 
+/** Sensor of a value that stands alone: what else its gauge said at the time is not known. */
+export const LONE = -1
+
 /** Longitude of a site, degrees east; undefined of one that is not known. */
 export type LongitudeOf = (site: string) => number | undefined
 
 /** The values of one series, as texts, into a builder. */
 export interface FlowTaker {
+  /** The values of another gauge follow, sensor by sensor. */
+  startGauge(): void
   /**
+   * @param sensor  of the gauge, from 0; LONE where there is no order of sensors
    * @param value  '' where there is none; a status word such as `Ice` adds its own quality
    * @param quality  bits of the qualifiers
    * @param knownMs  NaN where the format does not tell
-   * @returns why it was not taken
+   * @returns why it was not taken; what an earlier sensor has told is passed over
    */
   take(
     series: FlowSeries,
+    sensor: number,
     record: number,
     line: number,
     time: string,
@@ -54,12 +62,14 @@ const CELL_BYTES = 64
 export function flowTaker(builder: ReadingsBuilder, qualityOf: QualityReader, longitudeOf?: LongitudeOf): FlowTaker {
   const cell = new Uint8Array(CELL_BYTES)
   const time = newLocalTime()
+  const times = sensorTimes()
   const readTime = (text: string) => {
     const length = putText(cell, text)
     return length !== -1 && readLocalTime(cell, 0, length, time)
   }
   return {
-    take(series, record, line, timeText, valueText, quality, knownMs) {
+    startGauge: times.clear,
+    take(series, sensor, record, line, timeText, valueText, quality, knownMs) {
       if (!readTime(timeText)) return timeFault('time', timeText)
       const timeMs = localMs(series, time.wallMs, time.offsetMs, longitudeOf)
       if (Number.isNaN(timeMs)) return zoneFault(timeText)
@@ -73,6 +83,7 @@ export function flowTaker(builder: ReadingsBuilder, qualityOf: QualityReader, lo
         bits |= qualityOf(word)
         value = NaN
       }
+      if (sensor !== LONE && times.isTaken(sensor, timeMs, !Number.isNaN(value))) return undefined
       builder.add({
         record,
         line,

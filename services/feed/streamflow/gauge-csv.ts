@@ -1,6 +1,6 @@
 import { headerNames } from '../../../shared/domain/csv-layouts.js'
+import { GAUGE_COLUMNS } from '../../../shared/domain/gauge-columns.js'
 import type { RawBatch } from '../../../shared/domain/messages.js'
-import type { StreamflowVariable } from '../../../shared/domain/reading.js'
 import { DATE_LENGTH, isoDay } from '../../../shared/kernels/civil-date.js'
 import { BROKEN_QUOTES, cutFields } from '../../../shared/kernels/csv-fields.js'
 import { linesOf } from '../batch-lines.js'
@@ -9,24 +9,7 @@ import type { Fault } from '../seismic-report.js'
 import { columnFault, dayFault, duplicateIn, headerFault, siteFault } from './faults.js'
 import { dayTaker, sameVariable, type ValueColumn, valueColumns } from './gauge-day.js'
 import { type Cells, lineChecker, textAt } from './line-cells.js'
-import { gaugeOfFile } from './site-name.js'
-
-/**
- * Our columns, then Caravan's (Kratzert et al. 2023, doi:10.1038/s41597-023-01975-w). Caravan's radiation is the net one
- * of the whole day, ours what falls in by daylight: it is left out rather than mixed.
- */
-const VARIABLES: Readonly<Record<string, StreamflowVariable>> = {
-  q_mm: 'runoff',
-  prcp_mm: 'precipitation',
-  tmax_c: 'tmax',
-  tmin_c: 'tmin',
-  srad_w_m2: 'radiation',
-  vp_pa: 'vapourPressure',
-  streamflow: 'runoff',
-  total_precipitation_sum: 'precipitation',
-  temperature_2m_max: 'tmax',
-  temperature_2m_min: 'tmin',
-}
+import { siteNames } from './site-name.js'
 
 interface Places {
   readonly columns: number
@@ -73,27 +56,17 @@ function placesIn(names: readonly string[]): Places | Fault {
   if (duplicate !== undefined) {
     return headerFault('duplicate-column', `column "${duplicate}" stands twice in the header; name each column once`)
   }
-  const values = valueColumns(names, VARIABLES)
+  const values = valueColumns(names, GAUGE_COLUMNS)
   const twice = sameVariable(values)
   if (twice !== undefined) {
     return headerFault('duplicate-column', `two columns of the header hold ${twice}; leave one of them out`)
   }
   const date = names.indexOf('date')
   if (date === -1 || values.length === 0) {
-    const known = Object.keys(VARIABLES).join(', ')
+    const known = Object.keys(GAUGE_COLUMNS).join(', ')
     return headerFault('header-missing', `the header "${names.join(',').slice(0, 80)}" needs date and one of ${known}`)
   }
   return { columns: names.length, date, values }
-}
-
-/** The gauge of each line, by its position in the batch. */
-function siteNames({ file, files, fileOf }: RawBatch): (position: number) => string {
-  if (files === undefined || fileOf === undefined) {
-    const site = gaugeOfFile(file)
-    return () => site
-  }
-  const sites = files.map(gaugeOfFile)
-  return position => sites[fileOf[position]] ?? ''
 }
 
 const OPEN_QUOTE: Fault = {

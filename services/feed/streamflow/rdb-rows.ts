@@ -39,7 +39,8 @@ export function rowReader(
     const aheadMs = time.hasClock && zone !== -1 ? aheadOfStandardMs(zoneOf(cells)) : 0
     if (Number.isNaN(aheadMs)) return zoneFault(`${textAt(cells, timeAt)} ${zoneOf(cells)}`)
     const timeMs = time.wallMs - aheadMs
-    for (const [sensor, flow] of flows.entries()) {
+    for (let sensor = 0; sensor < flows.length; sensor++) {
+      const flow = flows[sensor]
       const value = numberAt(cells, flow.value)
       const isValue = Number.isFinite(value) && value !== USGS_NO_DATA
       const word = isValue ? '' : textAt(cells, flow.value).trim()

@@ -1,3 +1,5 @@
+import type { RawBatch } from '../../../shared/domain/messages.js'
+
 /** Name of a file of one gauge without folder and endings, and without what a data set puts around the number. */
 const AROUND = /^(?:camels_(?=\d))?(.*?)(?:_streamflow_qc|_lump_.*)?$/
 
@@ -11,4 +13,14 @@ const AROUND = /^(?:camels_(?=\d))?(.*?)(?:_streamflow_qc|_lump_.*)?$/
 export function gaugeOfFile(file: string | undefined): string {
   const name = (file ?? '').replace(/^.*[/\\]/, '').replace(/\.(gz|csv|txt)/gi, '')
   return AROUND.exec(name)?.[1] ?? ''
+}
+
+/** The gauge of each line, by its position in the batch. */
+export function siteNames({ file, files, fileOf }: RawBatch): (position: number) => string {
+  if (files === undefined || fileOf === undefined) {
+    const site = gaugeOfFile(file)
+    return () => site
+  }
+  const sites = files.map(gaugeOfFile)
+  return position => sites[fileOf[position]] ?? ''
 }

@@ -3,8 +3,8 @@ import { QUALITY } from '../../../shared/domain/reading.js'
 import { visitJsonRecords } from '../json-records.js'
 import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
 import type { Fault } from '../seismic-report.js'
-import { timeFault, unitFault } from './faults.js'
-import { type FlowTaker, flowTaker, type LongitudeOf, USGS_NO_DATA } from './flow-taker.js'
+import { siteFault, timeFault, unitFault } from './faults.js'
+import { type FlowTaker, flowTaker, LONE, type LongitudeOf, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import { type QualityReader, qualityReader } from './qualifiers.js'
 
@@ -62,7 +62,10 @@ function takeFeature(
   if (!isTextOrNull(statistic)) return shapeFault('its "statistic_id" is no text')
   const span = spanOf(statistic ?? '')
   if (parameter !== DISCHARGE || span === undefined) return undefined
-  if (typeof location !== 'string' || location === '') return shapeFault('its "monitoring_location_id" is no text')
+  if (typeof location !== 'string') return shapeFault('its "monitoring_location_id" is no text')
+  // After the agency: `USGS-05427718`.
+  const site = location.slice(location.indexOf('-') + 1)
+  if (site === '') return siteFault('the feature')
   if (typeof time !== 'string') return shapeFault('its "time" is no text')
   if (!isTextOrNull(value) && typeof value !== 'number') return shapeFault('its "value" is no text')
   if (value === undefined) return shapeFault('it has no "value"')
@@ -72,7 +75,7 @@ function takeFeature(
   const knownMs = knownAt(properties.last_modified, taker)
   if (typeof knownMs !== 'number') return knownMs
   const series = {
-    site: location.slice(location.indexOf('-') + 1),
+    site,
     unit,
     isDaily: span === 'day',
     noData: USGS_NO_DATA,
@@ -82,7 +85,7 @@ function takeFeature(
   // What is not approved may still change: `Provisional`, and whatever stage of work a value is published in.
   const isOpen = typeof approval === 'string' && approval !== 'Approved'
   const quality = (isOpen ? QUALITY.provisional : 0) | qualityIn(qualifier, qualityOf)
-  return taker.take(series, record, line, time, value === null ? '' : `${value}`, quality, knownMs)
+  return taker.take(series, LONE, record, line, time, value === null ? '' : `${value}`, quality, knownMs)
 }
 
 function knownAt(modified: unknown, taker: FlowTaker): number | Fault {

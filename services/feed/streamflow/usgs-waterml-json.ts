@@ -6,7 +6,6 @@ import { textFault } from '../text-fault.js'
 import { flowTaker, type LongitudeOf } from './flow-taker.js'
 import { qualityReader } from './qualifiers.js'
 import { refusedDocument, SAMPLE_BYTES } from './refused-document.js'
-import { sensorTimes } from './sensor-times.js'
 import { seriesOf, type WatermlSeries } from './waterml-json-series.js'
 
 /** A value has about this many bytes. */
@@ -57,7 +56,7 @@ export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: Longitud
       continue
     }
     const flow = seriesOf(series)
-    const times = sensorTimes()
+    taker.startGauge()
     for (const [sensor, values] of sensors.entries()) {
       lists.push({ first: records, series, values })
       for (const item of values) {
@@ -68,8 +67,9 @@ export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: Longitud
           const { value, dateTime, qualifiers } = item ?? NO_VALUE
           const text = value === null ? '' : value
           if (typeof dateTime !== 'string' || typeof text !== 'string') refuse(record, VALUE_SHAPE)
-          else if (!times.isTaken(sensor, dateTime, text)) {
-            refuse(record, taker.take(flow, record, record + 1, dateTime, text, qualityOf(codesIn(qualifiers)), NaN))
+          else {
+            const quality = qualityOf(codesIn(qualifiers))
+            refuse(record, taker.take(flow, sensor, record, record + 1, dateTime, text, quality, NaN))
           }
         }
       }

@@ -3,7 +3,6 @@ import { siteFault, unitFault } from './faults.js'
 import { type FlowSeries, type FlowTaker, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import type { QualityReader } from './qualifiers.js'
-import { type SensorTimes, sensorTimes } from './sensor-times.js'
 import { zoneOffsetMs } from './waterml-json-series.js'
 import { type Attributes, attribute, type WatermlDialect } from './waterml-walk.js'
 
@@ -20,7 +19,6 @@ export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
   let statistic = ''
   let flow: FlowSeries | Fault | undefined
   let sensor = -1
-  let times: SensorTimes = sensorTimes()
   let value: Attributes = {}
   let valueText = ''
   return {
@@ -34,7 +32,7 @@ export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
         zone = ''
         statistic = ''
         sensor = -1
-        times = sensorTimes()
+        taker.startGauge()
       } else if (name === 'values') {
         if (sensor === -1) flow = seriesOf(texts, zone, statistic)
         sensor++
@@ -50,12 +48,10 @@ export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
     take(record) {
       if (flow === undefined) return undefined
       if ('reason' in flow) return flow
-      const time = attribute(value, 'dateTime')
-      if (times.isTaken(sensor, time, valueText)) return undefined
-      const censor = CENSORED[attribute(value, 'censorCode')] ?? ''
-      const codes = attribute(value, 'qualifiers')
-      const quality = qualityOf(censor === '' ? codes : `${codes} ${censor}`)
-      return taker.take(flow, record, record + 1, time, valueText.trim(), quality, NaN)
+      // Of a value no attribute has a prefix.
+      const { dateTime: time = '', qualifiers: codes = '', censorCode } = value
+      const quality = qualityOf(censorCode === undefined ? codes : `${codes} ${CENSORED[censorCode] ?? ''}`)
+      return taker.take(flow, sensor, record, record + 1, time, valueText.trim(), quality, NaN)
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../seismic-report.js'
 import { siteFault, unitFault } from './faults.js'
-import { type FlowSeries, type FlowTaker, USGS_NO_DATA } from './flow-taker.js'
+import { type FlowSeries, type FlowTaker, LONE, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import type { QualityReader } from './qualifiers.js'
 import { attribute, type WatermlDialect } from './waterml-walk.js'
@@ -78,7 +78,16 @@ export function waterml2(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
       const isEmpty = time === '' && value === undefined
       if (flow === undefined || isEmpty) return undefined
       if ('reason' in flow) return flow
-      return taker.take(flow, record, record + 1, time, value ?? '', qualityOf(codes === '' ? head.codes : codes), NaN)
+      return taker.take(
+        flow,
+        LONE,
+        record,
+        record + 1,
+        time,
+        value ?? '',
+        qualityOf(codes === '' ? head.codes : codes),
+        NaN,
+      )
     },
   }
 }

@@ -25,11 +25,10 @@ export interface WatermlDialect {
 
 /** Where the records of a document stand; what is behind them is read with what is before the first of their series. */
 export interface WatermlRecords {
+  /** Ends of the tags that open them: see `tagStart`. */
   readonly start: readonly number[]
   readonly end: readonly number[]
   readonly series: readonly SeriesHead[]
-  /** Of each record, its place in `series`. */
-  readonly seriesOf: readonly number[]
   readonly faults: readonly (readonly [record: number, fault: Fault])[]
   /** Why the document cannot be read on, and what comes after its last record, bytes; undefined: it was read to its end. */
   readonly broken: { readonly message: string; readonly start: number } | undefined
@@ -39,6 +38,8 @@ export interface WatermlRecords {
 export interface SeriesHead {
   readonly start: number
   readonly end: number
+  /** Its first record, from 0. */
+  readonly first: number
   readonly closers: string
 }
 
@@ -53,12 +54,10 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
   const start: number[] = []
   const end: number[] = []
   const series: SeriesHead[] = []
-  const seriesOf: number[] = []
   const faults: [number, Fault][] = []
-  const local = localNames()
-  /** Local names of the open elements. */
-  const names: string[] = []
-  const tags: string[] = []
+  const nameOf = elementNames()
+  /** The open elements. */
+  const open: ElementName[] = []
   let dialect: WatermlDialect | undefined
   let seriesStart = -1
   let seriesDepth = 0
@@ -72,24 +71,29 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
     throw new Error('a document type declaration')
   })
   parser.on('opentag', ({ name: tag, attributes }: SaxesTagPlain) => {
-    const name = local(tag)
-    const depth = names.length
+    const element = nameOf(tag)
+    const name = element.local
+    const depth = open.length
     if (depth >= MAX_DEPTH) throw new Error(`elements nested more than ${MAX_DEPTH} deep`)
-    const parent = depth === 0 ? '' : names[depth - 1]
+    const parent = depth === 0 ? '' : open[depth - 1].local
     dialect ??= dialectOf(name)
     if (dialect === undefined) throw new Error(`the document is <${name.slice(0, 40)}>, not WaterML`)
-    names.push(name)
-    tags.push(tag)
+    open.push(element)
     text = ''
     if (name === dialect.series && seriesStart === -1) {
       seriesStart = tagStart(document, parser.position)
       seriesDepth = depth
       hasHead = false
     } else if (name === dialect.record && parent === dialect.recordParent && seriesStart !== -1) {
-      recordStart = tagStart(document, parser.position)
+      recordStart = parser.position
       if (!hasHead) {
-        const inside = tags.slice(seriesDepth, depth).reverse()
-        series.push({ start: seriesStart, end: recordStart, closers: inside.map(open => `</${open}>`).join('') })
+        const inside = open.slice(seriesDepth, depth).reverse()
+        series.push({
+          start: seriesStart,
+          end: tagStart(document, recordStart),
+          first: start.length,
+          closers: inside.map(({ tag }) => `</${tag}>`).join(''),
+        })
         hasHead = true
       }
     }
@@ -101,22 +105,20 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
   parser.on('text', onText)
   parser.on('cdata', onText)
   parser.on('closetag', () => {
-    const name = names.pop()!
-    tags.pop()
-    const parent = names.length === 0 ? '' : names[names.length - 1]
+    const name = open.pop()!.local
+    const parent = open.length === 0 ? '' : open[open.length - 1].local
     dialect!.close(name, parent, text)
     text = ''
     if (recordStart !== -1 && name === dialect!.record && parent === dialect!.recordParent) {
       const record = start.length
       start.push(recordStart)
       end.push(parser.position)
-      seriesOf.push(series.length - 1)
       recordStart = -1
       const fault = dialect!.take(record)
       if (fault !== undefined) faults.push([record, fault])
-    } else if (seriesStart !== -1 && names.length === seriesDepth) seriesStart = -1
+    } else if (seriesStart !== -1 && open.length === seriesDepth) seriesStart = -1
   })
-  const walked = { start, end, series, seriesOf, faults }
+  const walked = { start, end, series, faults }
   try {
     // One character a byte, so that the parser's positions are ours; all that we read is ASCII.
     parser.write(document.toString('latin1')).close()
@@ -127,21 +129,29 @@ export function walkWaterml(document: Buffer, dialectOf: (root: string) => Water
 }
 
 /** Where the tag begins that ends before a position; none has a `<` inside. */
-function tagStart(document: Buffer, end: number): number {
+export function tagStart(document: Buffer, end: number): number {
   let at = end - 1
   while (document[at] !== LESS_THAN) at--
   return at
 }
 
-/** Local names of tags; a document has few different ones. */
-function localNames(): (tag: string) => string {
-  const known = new Map<string, string>()
+interface ElementName {
+  /** As written, prefix and all. */
+  readonly tag: string
+  readonly local: string
+}
+
+/** Names of elements by their tags; a document has few different ones. */
+function elementNames(): (tag: string) => ElementName {
+  const known = new Map<string, ElementName>()
   return tag => {
     const found = known.get(tag)
     if (found !== undefined) return found
-    const name = tag.slice(tag.indexOf(':') + 1)
-    known.set(tag, name)
-    return name
+    // The name of a property is compared with a literal by its address; a piece of the document, letter by letter.
+    const [local] = Object.keys({ [tag.slice(tag.indexOf(':') + 1)]: true })
+    const element = { tag, local }
+    known.set(tag, element)
+    return element
   }
 }
 

@@ -6,7 +6,7 @@ import { qualityReader } from './qualifiers.js'
 import { refusedDocument, SAMPLE_BYTES } from './refused-document.js'
 import { waterml1 } from './waterml-1.js'
 import { waterml2 } from './waterml-2.js'
-import { walkWaterml } from './waterml-walk.js'
+import { tagStart, walkWaterml } from './waterml-walk.js'
 
 /** A value of the shorter version has about this many bytes. */
 const VALUE_BYTES = 90
@@ -23,7 +23,7 @@ export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf
   const builder = readingsBuilder(Math.ceil(bytes.length / VALUE_BYTES))
   const qualityOf = qualityReader()
   const taker = flowTaker(builder, qualityOf, longitudeOf)
-  const { start, end, series, seriesOf, faults, broken } = walkWaterml(bytes, root => {
+  const { start, end, series, faults, broken } = walkWaterml(bytes, root => {
     if (root === 'timeSeriesResponse' || root === 'timeSeries') return waterml1(taker, qualityOf)
     return root === 'Collection' || root === 'OM_Observation' ? waterml2(taker, qualityOf) : undefined
   })
@@ -35,8 +35,8 @@ export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf
   }
   return builder.parsed(broken === undefined ? count : count + 1, record => {
     if (record === count) return raw.slice(broken!.start, broken!.start + SAMPLE_BYTES)
-    const value = bytes.subarray(start[record], end[record])
-    const head = series[seriesOf[record]]
+    const value = bytes.subarray(tagStart(bytes, start[record]), end[record])
+    const head = series.findLast(({ first }) => first <= record)!
     const pieces = [bytes.subarray(head.start, head.end), value, Buffer.from(head.closers)]
     const alone = Buffer.concat(pieces)
     return new Uint8Array(alone.length <= bytes.length ? alone : value)

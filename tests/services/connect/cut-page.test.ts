@@ -34,6 +34,26 @@ describe('cutPage', () => {
       )
     })
   }
+  it('leaves out lines that are not wanted, and numbers the others as they stand', () => {
+    const page = Buffer.from('date\n2020-01-01\n2020-01-03\n2020-01-02\n')
+    const parts = cutPage('nyt-csv', page, 99, line => Buffer.from(line).toString() >= '2020-01-02')
+    assert.deepEqual(
+      parts.map(({ bytes, lineNumbers }) => [text(bytes), [...(lineNumbers ?? [])]]),
+      [['2020-01-03\n2020-01-02\n', [3, 4]]],
+    )
+  })
+  it('cuts an answer of Epidata into its entries, as they stand', () => {
+    const entries = Array.from({ length: 9 }, (_, i) => `{"geo_value":"s${i}","value":${i}.0,"note":"]}"}`)
+    const page = `{"epidata":[${entries.join(', ')}],"result":1,"message":"success"}`
+    const parts = cut('epidata-json', page, 150)
+    assert.ok(parts.length > 1)
+    assert.equal(parts.map(({ bytes }) => text(bytes)).join(''), entries.map(entry => `${entry}\n`).join(''))
+  })
+  it('leaves documents whole, however large', () => {
+    for (const format of ['usgs-waterml-json', 'usgs-rdb', 'waterml', 'county-wide-csv'] as const) {
+      assert.deepEqual(cut(format, 'a,b\n'.repeat(50), 10), [{ format, bytes: Buffer.from('a,b\n'.repeat(50)) }])
+    }
+  })
   it('leaves alone what fits, and QuakeML always', () => {
     for (const format of ['usgs-geojson', 'emsc-json'] as const) {
       assert.deepEqual(cut(format, '{"a":\n1}', 100), [{ format, bytes: Buffer.from('{"a":\n1}') }])

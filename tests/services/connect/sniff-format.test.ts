@@ -19,13 +19,31 @@ describe('sniffFormat', () => {
     ['a GeoJSON', '{"type":"FeatureCollection","features":[]}', 'usgs-geojson'],
     ['a GeoJSON with a byte-order mark and blanks', '\ufeff \n {"features":[]}', 'usgs-geojson'],
     ['a gzip', gzipSync(csv([])), 'scedc-csv'],
+    ['EMSC, a message a line', '{"action":"create","data":{"properties":{"unid":"x"}}}\n', 'emsc-json'],
+    ['EMSC, a collection', '{"type":"FeatureCollection","features":[{"properties":{"unid":"x"}}]}', 'emsc-json'],
+    ['QuakeML', '<?xml version="1.0"?>\n<q:quakeml xmlns:q="http://quakeml.org/xmlns/quakeml/1.2">', 'quakeml'],
+    ['WaterML 1.1', '<ns1:timeSeriesResponse xmlns:ns1="http://www.cuahsi.org/waterML/1.1/">', 'waterml'],
+    ['WaterML 2.0', '<wml2:Collection xmlns:wml2="http://www.opengis.net/waterml/2.0">', 'waterml'],
+    ['legacy USGS JSON', '{"value":{"timeSeries":[]}}', 'usgs-waterml-json'],
+    ['USGS OGC JSON', '{"features":[{"properties":{"monitoring_location_id":"USGS-1"}}]}', 'usgs-ogc-json'],
+    ['RDB', '# USGS\nagency_cd\tsite_no\tdatetime\t1_00060_00003\n5s\t15s\t20d\t14n\n', 'usgs-rdb'],
+    ['CAMELS discharge', '01022500 2000 01 01   255.00 A:e\n', 'camels-flow'],
+    ['CAMELS forcing', '  44.82\n 133.00\n 587675987\nYear Mnth Day Hr\tPRCP(mm/day)\n', 'camels-forcing'],
+    ['our CSV of a gauge', 'date,q_mm,prcp_mm\n', 'gauge-csv'],
+    ['a Caravan CSV', 'date,snow_depth_water_equivalent_max,streamflow\n', 'gauge-csv'],
+    ['the New York Times', 'date,county,state,fips,cases,deaths\n', 'nyt-csv'],
+    ['USAFacts', '\ufeffcountyFIPS,County Name,State,stateFIPS,1/22/20\n', 'county-wide-csv'],
+    ['Johns Hopkins', 'UID,iso2,FIPS,Admin2,1/22/20,1/23/20\n', 'county-wide-csv'],
+    ['Epidata', '{"epidata": [{"geo_value":"ca"}], "result": 1}', 'epidata-json'],
+    ['Epidata, an entry a line', '{"geo_value":"ca","value":3}\n', 'epidata-json'],
+    ['a list of Epidata', '[{"geo_value":"ca","value":3}]', 'epidata-json'],
   ]
   for (const [what, content, format] of known) {
     it(`knows ${what}`, async () => assert.equal((await sniffFormat(write('file.dat', content))).format, format))
   }
 
   const refused: [what: string, content: string | Uint8Array, message: RegExp][] = [
-    ['an empty file', '', /file\.dat: the file is empty; read are CSV/],
+    ['an empty file', '', /file\.dat: the file is empty; read are, plain or gzip: earthquakes as CSV/],
     ['an empty gzip', gzipSync(''), /file\.dat: the file is empty/],
     [
       'garbage',
@@ -43,6 +61,8 @@ describe('sniffFormat', () => {
       csv([], FDSN_HEADER.replace('type,', '').replace('id,', '')),
       /column type, id is missing; fdsn-csv/,
     ],
+    ['XML of another kind', '<html><body>404</body></html>', /it is XML that begins with "<html>/],
+    ['RDB of sites', '# USGS\nagency_cd\tsite_no\tstation_nm\n', /without a table of agency_cd, site_no and datetime/],
     ['UTF-16 with a mark', Buffer.from(`\ufeff${csv([])}`, 'utf16le'), /UTF-16; save it as UTF-8: iconv/],
     ['UTF-16 without a mark', Buffer.from(csv([]), 'utf16le'), /UTF-16; save it as UTF-8: iconv/],
     ['big-endian UTF-16', Buffer.from(csv([]), 'utf16le').swap16(), /UTF-16; save it as UTF-8: iconv/],
@@ -71,7 +91,7 @@ describe('a file that holds nothing to replay', () => {
     [
       'times in another form',
       csv([scedcLine('ci1', '1994/01/17 12:30')]),
-      /none of its first 1 records has an origin time/,
+      /none of its first 1 records has a time that can be read; as scedc-csv/,
     ],
     ['JSON of another kind', '{"type":"Topology","objects":[{}]}', /JSON without a "features" array/],
   ]

@@ -183,7 +183,7 @@ describe('feedStage', () => {
           .subscribe(message => out.push(message))
         if (restart) state = v8.deserialize(v8.serialize(state))
       }
-      return { out, counts: state.counts }
+      return { out, counts: state.seismic.counts }
     }
     assert.deepEqual(run(true), run(false))
   })

@@ -1,31 +1,29 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
-import { BIN_DAYS } from '../../shared/domain/issue-days.js'
-import type { Features, Field, Message } from '../../shared/domain/messages.js'
+import type { Features, Field, Message, RawBatch } from '../../shared/domain/messages.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
-import { replayCatalog } from '../connect/replay-catalog.js'
 import { featuresStage } from '../features/stage.js'
 import { feedStage } from '../feed/stage.js'
 import { gridStage } from '../grid/stage.js'
 import { chainOf } from '../run/chain.js'
 import { truthOf } from '../verify/truth.js'
 
-export interface CatalogExamples {
-  readonly paths: readonly string[]
-  readonly nowMs: number
+export interface StageExamples {
+  /** Raw records in event time, as a replay gives them. */
+  readonly batches: AsyncIterable<RawBatch>
   readonly region: Region
   /** First issue day; the days before it are history. */
   readonly issueFromDay?: number
-  /** Days between two issues. Default: one closed bin, so that no day is in two truths. */
+  /** Days between two issues. Default: one target window, so that no day is in two truths of one horizon. */
   readonly strideDays?: number
 }
 
 /**
- * Issues and what came of them, from catalogue files by way of the live stages: a model is trained on the very features
- * that it will be served. In order of the issue days; an issue whose window the catalogue does not cover is left out.
+ * Issues and what came of them, from raw records by way of the live stages: a model is trained on the very features
+ * that it will be served. In order of the issue days; an issue whose windows the records do not cover is left out.
  */
-export async function* catalogExamples(options: CatalogExamples): AsyncGenerator<Example> {
-  const { paths, nowMs, issueFromDay, strideDays = BIN_DAYS } = options
+export async function* stageExamples(options: StageExamples): AsyncGenerator<Example> {
+  const { batches, issueFromDay, strideDays = options.region.windowDays } = options
   const region = { ...options.region, strideDays }
   const chain = chainOf([
     { name: 'feed', stage: feedStage([region]) },
@@ -36,7 +34,7 @@ export async function* catalogExamples(options: CatalogExamples): AsyncGenerator
   const longest = longestHorizon(region)
   const fields = new Map<number, Field>()
   const waiting: Features[] = []
-  for await (const batch of replayCatalog({ paths, nowMs })) {
+  for await (const batch of batches) {
     const messages: Message[] = await lastValueFrom(from([batch]).pipe(chain.operator(state), toArray()))
     for (const message of messages) {
       if (message.topic === 'features') waiting.push(message)

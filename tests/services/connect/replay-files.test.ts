@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, it } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { replayCatalog } from '../../../services/connect/replay-catalog.js'
+import { replayFiles } from '../../../services/connect/replay-files.js'
 import type { RawBatch } from '../../../shared/domain/messages.js'
 import { DAY_MS, dayOf } from '../../../shared/domain/units.js'
 import {
@@ -32,7 +32,7 @@ const LINES = [
 /** What of a batch does not depend on the name of its file. */
 const summary = (batch: RawBatch) => [dayOf(batch.fetchedMs) - 1 - DAY_1, linesIn(batch), [...batch.lineNumbers!]]
 
-describe('replayCatalog', () => {
+describe('replayFiles', () => {
   it('gives each day a batch, quiet days too, with the heartbeat at the day’s end', async () => {
     const batches = batchesOf(await replay([write('a.csv', csv(LINES))]))
     assert.deepEqual(batches.map(summary), [
@@ -86,21 +86,45 @@ describe('replayCatalog', () => {
     assert.deepEqual([...batches[0].lineNumbers!], [4, 3])
   })
 
-  it('merges files by day; within a day the files come one after another', async () => {
+  it('merges files by time, lines of one day and header in one batch that names the file of each', async () => {
     const early = write('early.csv', csv([LINES[0]]))
     const both = write('both.csv', csv([LINES[2], LINES[1]]))
     const batches = batchesOf(await replay([early, both]))
     assert.deepEqual(
-      batches.map(({ file, completeToMs }) => [file, completeToMs !== undefined]),
+      batches.map(({ file, files, fileOf, completeToMs }) => [file ?? files, [...(fileOf ?? [])], completeToMs! > 0]),
       [
-        ['early.csv', false],
-        ['both.csv', true],
-        [undefined, true],
-        [undefined, true],
-        ['both.csv', true],
+        [['early.csv', 'both.csv'], [0, 1], true],
+        [undefined, [], true],
+        [undefined, [], true],
+        ['both.csv', [], true],
       ],
     )
+    assert.deepEqual(linesIn(batches[0]), LINES.slice(0, 2))
     assert.equal(new Set(batches.map(({ source }) => source)).size, 1)
+    assert.deepEqual(await replay([both, early]), batches)
+  })
+
+  it('gives lines under another header a batch of their own', async () => {
+    const header = `${SCEDC_HEADER},note`
+    const noted = write('noted.csv', csv([`${LINES[1]},near`], header))
+    const batches = batchesOf(await replay([write('plain.csv', csv([LINES[0]])), noted]))
+    assert.deepEqual(
+      batches.map(batch => [batch.header, linesIn(batch)]),
+      [
+        [SCEDC_HEADER, [LINES[0]]],
+        [header, [`${LINES[1]},near`]],
+      ],
+    )
+  })
+
+  it('rejects a line of several files by the name of its own', async () => {
+    const good = write('good-one.csv', csv([LINES[0]]))
+    const bad = write('bad-one.csv', csv([scedcLine('ci9', '2010-04-01T03:00:00.00Z', { mag: '99' })]))
+    const { rejects } = feedAll(await replay([good, bad]))
+    assert.deepEqual(
+      rejects.map(({ source, line, reason }) => [source, line, reason]),
+      [['bad-one.csv', 2, 'magnitude-range']],
+    )
   })
 
   it('cuts a large day into batches of bounded size; the last carries the heartbeat', async () => {
@@ -129,7 +153,7 @@ describe('replayCatalog', () => {
       [4, [], []],
       [5, [], []],
     ])
-    assert.deepEqual(counts, [{ files: 1, records: 1, before: 2, after: 0, spilled: 0 }])
+    assert.deepEqual(counts, [{ files: 1, passedOver: [], records: 1, before: 2, after: 0, later: 0, spilled: 0 }])
   })
 
   it('names a replay by its files and bounds, so that cursors of another one are not taken for its own', async () => {
@@ -160,7 +184,7 @@ describe('replayCatalog', () => {
     assert.deepEqual(small.flatMap(linesIn), lines.toSorted())
     assert.deepEqual(folders(), before)
 
-    const reader = replayCatalog({ paths: [path], nowMs: NOW_MS, sortBytes: 1 << 21 })
+    const reader = replayFiles({ domain: 'seismic', paths: [path], nowMs: NOW_MS, sortBytes: 1 << 21 })
     await reader.next()
     assert.notDeepEqual(folders(), before)
     await reader.return(undefined)
