@@ -83,7 +83,7 @@ export async function ask(
 }
 
 /** An answer, or undefined where it is not there yet. */
-export async function present(answer: Promise<Response>): Promise<Response | undefined> {
+async function present(answer: Promise<Response>): Promise<Response | undefined> {
   try {
     return await answer
   } catch (error) {

@@ -106,7 +106,8 @@ function takeIn(live: LiveState): void {
     if (forecasts !== before?.forecasts || fields !== before?.fields) parts.series.soon()
     if (scores !== before?.scores) parts.scores.soon()
   }
-  replayPart.soon()
+  replay.show(live.isSteerable)
+  if (live.isSteerable) replayPart.soon()
 }
 
 function choosePlace(): void {

@@ -1,10 +1,12 @@
 import type { ReplayInfo } from '../../services/api/wire.js'
 import { dateOfDay, dayOf } from '../../shared/domain/units.js'
-import { AnswerError, ask, present } from './api-client.js'
+import { AnswerError, ask } from './api-client.js'
 import { byId, setText } from './dom.js'
 
-/** Steers a replay: shown only where the server says that it runs one. */
+/** Steers a replay. */
 export interface ReplayControls {
+  /** Shows the controls, or hides them where there is nothing to steer. */
+  show(isSteerable: boolean): void
   /** Asks how the replay stands, and shows it. */
   refresh(): Promise<void>
 }
@@ -16,9 +18,8 @@ export function setUpReplay(onError: (error: unknown) => void): ReplayControls {
   const pause = byId('replay-pause', HTMLButtonElement)
   const date = byId('replay-date', HTMLInputElement)
   let paused = false
-  const show = (info: ReplayInfo) => {
+  const tell = (info: ReplayInfo) => {
     paused = info.paused
-    group.hidden = false
     setText(pause, paused ? 'Resume' : 'Pause')
     setText(byId('replay-state', HTMLElement), stateText(info))
   }
@@ -26,7 +27,7 @@ export function setUpReplay(onError: (error: unknown) => void): ReplayControls {
     const headers = { 'content-type': 'application/json' }
     try {
       const response = await ask('/api/replay', {}, { method: 'POST', headers, body: JSON.stringify(action) })
-      show(await response.json())
+      tell(await response.json())
     } catch (error) {
       // What it cannot do it says, such as to go back in time; anything else is the connection's trouble.
       if (error instanceof AnswerError) setText(byId('replay-state', HTMLElement), error.message)
@@ -40,9 +41,11 @@ export function setUpReplay(onError: (error: unknown) => void): ReplayControls {
     if (date.value !== '') void act({ action: 'seek', date: date.value })
   })
   return {
+    show(isSteerable) {
+      group.hidden = !isSteerable
+    },
     async refresh() {
-      const response = await present(ask('/api/replay'))
-      if (response) show(await response.json())
+      tell(await (await ask('/api/replay')).json())
     },
   }
 }

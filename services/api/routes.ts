@@ -18,6 +18,8 @@ export interface ApiContext {
   readonly label: RunLabel
   /** Names this start of the server. */
   readonly boot: string
+  /** `/api/replay` steers what runs. */
+  readonly isSteerable: boolean
   readonly outline: () => Promise<Outline>
 }
 
@@ -60,8 +62,9 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
 ] satisfies [string, Route][])
 
 /** What `/api/state` says, and each event of the stream. */
-export const liveState = ({ boot, regions }: Pick<ApiContext, 'boot' | 'regions'>): LiveState => ({
+export const liveState = ({ boot, isSteerable, regions }: ApiContext): LiveState => ({
   boot,
+  isSteerable,
   regions: regions.map(({ view }) => snapshot(view)),
 })
 

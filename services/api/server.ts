@@ -57,7 +57,14 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
   const { views, clock, host = '127.0.0.1' } = settings
   const boot = clock.nowMs().toString(36)
   const regions = views.map(view => ({ view, cover: view.cover && coverBytes(view.cover) }))
-  const context: ApiContext = { store: settings.store, regions, label: settings.label, boot, outline: once(stateLines) }
+  const context: ApiContext = {
+    store: settings.store,
+    regions,
+    label: settings.label,
+    boot,
+    isSteerable: settings.replay !== undefined,
+    outline: once(stateLines),
+  }
   const assets = await loadAssets()
   const version = () => views.reduce((sum, view) => sum + view.version, 0)
   const source = { id: () => `${boot}-${version()}`, data: () => liveState(context) }

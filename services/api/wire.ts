@@ -93,6 +93,8 @@ export interface Versions {
 export interface LiveState {
   /** Tells one start of the server from the next: versions count from 0 after it. */
   readonly boot: string
+  /** What runs is a replay that `/api/replay` steers. */
+  readonly isSteerable: boolean
   /** In the order of `/api/regions`. */
   readonly regions: readonly RegionState[]
 }
