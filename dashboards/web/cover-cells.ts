@@ -8,7 +8,7 @@ import { type CellValues, type MapCells, strokeTwice } from './map-cells.js'
 import { type Pane, paneAt, positionOf } from './map-frame.js'
 import { movedSite, nearestSite } from './nearest-site.js'
 import { viridisRgb } from './palette.js'
-import { pixelAtPosition } from './pixel-cells.js'
+import { pixelAtPosition } from './pixel-boxes.js'
 
 /** A region whose cells are areas, drawn as the pixels that they cover. */
 export function coverCells(sites: SiteColumns, grid: PixelGrid, cover: PixelCover): MapCells {

@@ -1,5 +1,5 @@
 import { freshCanvas, type Theme } from './canvas.js'
-import { drawGraticule } from './graticule.js'
+import { drawGraticule, labelGraticule } from './graticule.js'
 import type { CellValues, MapCells } from './map-cells.js'
 import { mapFrame, type Pane, positionOf } from './map-frame.js'
 import type { Place } from './places.js'
@@ -19,22 +19,21 @@ export interface MapDrawing {
 
 /** Draws cells, borders, graticule, towns and the chosen cell; sets the canvas's height. */
 export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing, theme: Theme): void {
-  const { cells, layer, outline, places, chosen } = drawing
+  const { cells, layer, places, chosen } = drawing
   const { panes, canvasHeight } = mapFrame(cells.boxes, canvas.clientWidth)
   const [context] = freshCanvas(canvas, canvasHeight)
   panes.forEach((pane, i) => {
-    const isMain = i === 0
+    fillPane(context, pane, theme)
+    // Lines lie on top of areas, which would hide them, and below points, which they would cut.
+    const steps = [
+      () => layer && cells.draw(context, pane, layer, theme),
+      () => drawLines(context, pane, drawing, theme),
+    ]
     context.save()
-    context.beginPath()
-    context.rect(pane.left, pane.top, pane.width, pane.height)
-    context.clip()
-    context.fillStyle = theme.quiet
-    context.fillRect(pane.left, pane.top, pane.width, pane.height)
-    if (!cells.areAreas) drawOutline(context, pane, outline, theme)
-    if (layer) cells.draw(context, pane, layer, theme)
-    if (cells.areAreas) drawOutline(context, pane, outline, theme)
+    clipTo(context, pane)
+    for (const step of cells.areAreas ? steps : steps.reverse()) step()
     context.restore()
-    if (isMain) drawGraticule(context, pane, theme)
+    if (i === 0) labelGraticule(context, pane, theme)
     else drawFrame(context, pane, theme)
   })
   const [main] = panes
@@ -46,6 +45,22 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing, theme: T
   }
   drawPlaces(context, main, places, theme)
   if (chosen !== undefined) for (const pane of panes) cells.mark(context, pane, chosen, theme)
+}
+
+function fillPane(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, theme: Theme): void {
+  context.fillStyle = theme.quiet
+  context.fillRect(left, top, width, height)
+}
+
+function clipTo(context: CanvasRenderingContext2D, { left, top, width, height }: Pane): void {
+  context.beginPath()
+  context.rect(left, top, width, height)
+  context.clip()
+}
+
+function drawLines(context: CanvasRenderingContext2D, pane: Pane, { outline }: MapDrawing, theme: Theme): void {
+  drawOutline(context, pane, outline, theme)
+  drawGraticule(context, pane, theme)
 }
 
 function drawOutline(

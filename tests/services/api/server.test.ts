@@ -37,13 +37,20 @@ describe('api', () => {
   after(() => api.close())
 
   it('describes the region', async () => {
-    assert.deepEqual(await askJson(api, '/api/region'), {
-      ...SMALL,
-      horizonDays: 2,
-      quantileLevels: [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975],
-      exceedanceMagnitudes: [4, 5, 6, 6.75],
-      label,
-    })
+    assert.deepEqual(await askJson(api, '/api/regions'), [
+      {
+        id: 'small',
+        domain: 'seismic',
+        grid: SMALL.grid,
+        sites: null,
+        cover: null,
+        strideDays: 1,
+        windowDays: 2,
+        horizonsDays: [2],
+        target: { name: 'equivalent magnitude', unit: 'M_eq' },
+        label,
+      },
+    ])
   })
 
   it('says how far it is', async () => {
