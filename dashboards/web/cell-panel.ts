@@ -59,7 +59,7 @@ export function showFacts(region: RegionInfo, series: Series | undefined, observ
       const probability = exceedance[m][newest]
       const { short } = reached(name)
       // Magnitudes are in their names; other thresholds are of the site.
-      const what = region.sites === null ? short : `${short}, ${amount(thresholds[m])} ${target.unit}`
+      const what = region.sites === null ? short : `P(≥ ${amount(thresholds[m])}), ${name}`
       facts.push([what, isNumber(probability) ? percent(probability) : '–'])
     })
   }

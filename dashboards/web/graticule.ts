@@ -5,8 +5,8 @@ import { type GeoBox, type Pane, positionOf } from './map-frame.js'
 /** Degrees between two lines, by the degrees that the map is high: a map takes the first that fits. */
 const STEPS: readonly (readonly [height: number, step: number])[] = [
   [7, 1],
-  [15, 2],
-  [40, 5],
+  [12, 2],
+  [20, 5],
   [Infinity, 10],
 ]
 

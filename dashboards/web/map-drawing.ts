@@ -4,6 +4,9 @@ import type { CellValues, MapCells } from './map-cells.js'
 import { mapFrame, type Pane, positionOf } from './map-frame.js'
 import type { Place } from './places.js'
 
+/** Room that a mark takes around its cell, CSS pixels. */
+const MARK = 5
+
 export interface MapDrawing {
   readonly cells: MapCells
   /** Undefined before anything is known. */
@@ -27,7 +30,8 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing, theme: T
     // Lines lie on top of areas, which would hide them, and below points, which they would cut.
     const steps = [
       () => layer && cells.draw(context, pane, layer, theme),
-      () => drawLines(context, pane, drawing, theme),
+      () => drawOutline(context, pane, drawing, theme),
+      () => i === 0 && drawGraticule(context, pane, theme),
     ]
     context.save()
     clipTo(context, pane)
@@ -44,7 +48,14 @@ export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing, theme: T
     return
   }
   drawPlaces(context, main, places, theme)
-  if (chosen !== undefined) for (const pane of panes) cells.mark(context, pane, chosen, theme)
+  if (chosen === undefined) return
+  for (const pane of panes) {
+    context.save()
+    // A mark may reach over the edge, but a cell of one part has no place in another.
+    clipTo(context, pane, MARK)
+    cells.mark(context, pane, chosen, theme)
+    context.restore()
+  }
 }
 
 function fillPane(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, theme: Theme): void {
@@ -52,25 +63,20 @@ function fillPane(context: CanvasRenderingContext2D, { left, top, width, height 
   context.fillRect(left, top, width, height)
 }
 
-function clipTo(context: CanvasRenderingContext2D, { left, top, width, height }: Pane): void {
+function clipTo(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, more = 0): void {
   context.beginPath()
-  context.rect(left, top, width, height)
+  context.rect(left - more, top - more, width + 2 * more, height + 2 * more)
   context.clip()
-}
-
-function drawLines(context: CanvasRenderingContext2D, pane: Pane, { outline }: MapDrawing, theme: Theme): void {
-  drawOutline(context, pane, outline, theme)
-  drawGraticule(context, pane, theme)
 }
 
 function drawOutline(
   context: CanvasRenderingContext2D,
   pane: Pane,
-  lines: readonly (readonly number[])[],
+  { cells, layer, outline }: MapDrawing,
   theme: Theme,
 ): void {
   context.beginPath()
-  for (const line of lines) {
+  for (const line of outline) {
     for (let i = 0; i < line.length; i += 2) {
       const at = positionOf(pane, line[i + 1], line[i])
       if (i === 0) context.moveTo(...at)
@@ -78,7 +84,7 @@ function drawOutline(
     }
   }
   context.lineWidth = 1
-  context.strokeStyle = theme.muted
+  context.strokeStyle = cells.areAreas && layer ? theme.border : theme.muted
   context.stroke()
 }
 

@@ -22,12 +22,12 @@ const plain = (value: number): string => String(Number(value.toPrecision(1)))
 /** Three digits: `0.0123`, `1.23`, `1,230`. */
 const threeDigits = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 3 })
 
-/** `p95`: the 95th percentile of what the site has seen. */
-const percentile = (unit: string) => (name: string) => {
-  const [, rank] = /^p(\d+)$/.exec(name) ?? []
-  const text = rank === undefined ? name : `the ${rank}th percentile`
-  return { short: `P(≥ ${name})`, text: `${unit} above ${text} of the site`, scale: chanceScale }
-}
+/** `p95`: the 95th percentile of what a site has seen. */
+const percentile = (name: string) => ({
+  short: `P(≥ ${name})`,
+  text: `a day ≥ ${name} of the site`,
+  scale: chanceScale,
+})
 
 const magnitude = (name: string) => {
   const least = Number(name.slice(1))
@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<Domain, DomainWords>> = {
     scale: logScale(2, 4, plain),
     format: threeDigits,
     leastTop: 0.1,
-    reached: percentile('a day'),
+    reached: percentile,
   },
   covid: {
     tab: 'COVID',
@@ -57,7 +57,7 @@ const WORDS: Readonly<Record<Domain, DomainWords>> = {
     scale: logScale(2, 4, plain),
     format: threeDigits,
     leastTop: 1,
-    reached: percentile('a day'),
+    reached: percentile,
   },
 }
 

@@ -95,11 +95,7 @@ inPage(
     await page.locator('#forecast-canvas').click({ position: { x: x + 8, y } })
     await text(page, '#cell-title', /Gauge Still Water/)
     await text(page, '#cell-near', /^01 · 41\.00° N, 79\.00° W$/)
-    await text(
-      page,
-      '#facts',
-      /Forecast mean1.*95 % range1\.03 to 1\.98.*P\(≥ p95\), 10 mm\/day10 %.*Observed, last day1/,
-    )
+    await text(page, '#facts', /Forecast mean1.*95 % range1\.03 to 1\.98.*P\(≥ 10\), p9510 %.*Observed, last day1/)
     await page.keyboard.press('ArrowRight')
     await text(page, '#announcement', /Middle Fork.*mean runoff 2, observed not known/)
     await text(page, '#series-title', /^Middle Fork, ema, 1 day ahead$/)
@@ -129,11 +125,11 @@ inPage(
     await colourAt(page, 'forecast-canvas', await gaugeSpot(page, 0), viridis(chanceScale.share(0.1)))
     assert.equal(await page.locator('#quantile').inputValue(), '')
     await page.locator('#model').selectOption('persistence')
-    await text(page, '#forecast-title', /persistence: probability of a day above the 95th percentile/)
+    await text(page, '#forecast-title', /persistence: probability of a day ≥ p95 of the site/)
     await page.getByRole('tab', { name: 'COVID' }).click()
     await text(page, '#horizon', /^7 days2 weeks$/)
     await page.getByRole('tab', { name: 'Rivers' }).click()
-    await text(page, '#forecast-title', /persistence: probability of a day above the 95th percentile/)
+    await text(page, '#forecast-title', /persistence: probability of a day ≥ p95 of the site/)
     assert.equal(await page.locator('#horizon').inputValue(), '2')
   },
   { views, hash: '#region=gauges' },
@@ -145,18 +141,9 @@ inPage(
     await add(filling)
     const cells = () => page.locator('#out-of-sample tr[data-model] > *').allTextContents()
     await text(page, '#out-of-sample', /ema/)
-    // One value of truth: no variance, so no NSE.
-    const row = (mse: string, mae: string, wis: string) => [
-      'ema',
-      '1',
-      mse,
-      mae,
-      wis,
-      '–',
-      '–',
-      '2.50·10⁻¹',
-      '1.25·10⁻¹',
-    ]
+    // One value of truth does not vary: NSE is −∞, which no JSON has, and NNSE 0.
+    const brier = ['2.50·10⁻¹', '1.25·10⁻¹']
+    const row = (mse: string, mae: string, wis: string) => ['ema', '1', mse, mae, wis, '–', '0.0000', ...brier]
     assert.deepEqual(await cells(), row('1.000', '1.000', '0.5000'))
     assert.match((await page.locator('#brier-columns').textContent()) ?? '', /^P\(≥ p95\)P\(≥ p99\)$/)
     await page.locator('#score-horizon').selectOption('2')

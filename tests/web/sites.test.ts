@@ -104,7 +104,7 @@ describe('words of a region', () => {
     ['mean', small, 'mean', 'mean equivalent magnitude', 'M_eq'],
     ['m6.75', small, 'P(M ≥ 6.75)', 'probability of M ≥ 6.75', ''],
     ['q97.5', gauges, '97.5 %', '97.5 % quantile of runoff', 'mm/day'],
-    ['p95', gauges, 'P(≥ p95)', 'probability of a day above the 95th percentile of the site', ''],
+    ['p95', gauges, 'P(≥ p95)', 'probability of a day ≥ p95 of the site', ''],
     ['mean', counties, 'mean', 'mean new cases', 'cases/day in a pixel of 1°'],
   ]
   for (const [id, region, ...words] of layers) {
