@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { CONVOLUTIONS } from './convolutions.js'
 import { ELEMENTWISE } from './elementwise.js'
 import { PRODUCTS } from './products.js'
 import { SHAPES } from './shapes.js'
@@ -9,7 +10,7 @@ import { SUMS } from './sums.js'
  * with "gradient function not found". Engines call it when they start; a second call changes nothing.
  */
 export function registerGradients(): void {
-  for (const gradient of [...ELEMENTWISE, ...PRODUCTS, ...SHAPES, ...SUMS]) {
+  for (const gradient of [...CONVOLUTIONS, ...ELEMENTWISE, ...PRODUCTS, ...SHAPES, ...SUMS]) {
     if (tf.getGradient(gradient.kernelName) === undefined) tf.registerGradient(gradient)
   }
 }

@@ -5,8 +5,11 @@ import type { Initialiser, Random } from './initialisers.js'
 export interface Parameters {
   /** By name, in the order in which they were made. */
   readonly all: ReadonlyMap<string, tf.Variable>
-  /** @param name  unique in the network: `encoder.weight_ih_l0` */
-  make<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], first: Initialiser): tf.Variable<R>
+  /**
+   * @param name  unique in the network: `encoder.weight_ih_l0`
+   * @param trainable  false: a statistic that the network keeps itself, which no gradient reaches; absent: true
+   */
+  make<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], first: Initialiser, trainable?: boolean): tf.Variable<R>
   close(): void
 }
 
@@ -15,8 +18,8 @@ export function parameters(random: Random): Parameters {
   const all = new Map<string, tf.Variable>()
   return {
     all,
-    make: <R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], first: Initialiser) => {
-      const variable = tf.tidy(() => tf.variable(tf.tensor(first(shape, random), shape)))
+    make: <R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], first: Initialiser, trainable = true) => {
+      const variable = tf.tidy(() => tf.variable(tf.tensor(first(shape, random), shape), trainable))
       all.set(name, variable)
       return variable as tf.Variable<R>
     },
@@ -26,6 +29,6 @@ export function parameters(random: Random): Parameters {
   }
 }
 
-/** How many numbers a network holds. */
+/** How many numbers training moves. */
 export const parameterCount = (all: ReadonlyMap<string, tf.Variable>): number =>
-  [...all.values()].reduce((sum, { size }) => sum + size, 0)
+  [...all.values()].reduce((sum, { size, trainable }) => sum + (trainable ? size : 0), 0)

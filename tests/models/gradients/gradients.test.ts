@@ -18,6 +18,8 @@ const other = tf.variable(tf.tensor3d(values(6), [2, 3, 1]))
 const row = tf.variable(tf.tensor1d(values(2)))
 const square = tf.variable(tf.tensor3d(values(8), [2, 2, 2]))
 const kernel = tf.variable(tf.tensor2d(values(6), [2, 3]))
+const image = tf.variable(tf.tensor4d(values(40), [2, 5, 2, 2]))
+const filter = tf.variable(tf.tensor4d(values(54), [3, 3, 2, 3]))
 const bias = tf.variable(tf.tensor1d(values(3)))
 /** So that no two elements of a result count alike. */
 const weigh = (y: tf.Tensor): tf.Scalar =>
@@ -85,6 +87,7 @@ const cases: Case[] = [
   ['matMul, second transposed', { x, square }, () => tf.matMul(x, square, false, true)],
   ['matMul, first transposed', { square, x }, () => tf.matMul(square, tf.reshape(x, [2, 2, 3]), true)],
   ['matMul, both transposed', { square, x }, () => tf.matMul(square, x, true, true)],
+  ['conv2d', { image, filter }, () => tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same')],
   ['our matmul', { x, square }, () => matmul(x as tf.Tensor3D, square as tf.Tensor3D)],
   ['our affine', { x, kernel, bias }, () => affine(x, kernel as tf.Tensor2D, bias as tf.Tensor1D)],
 ]
