@@ -55,6 +55,7 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
     const out = dense(weights, 'out', steps, horizon * outputs)
     return {
       parameters: weights.all,
+      rowsTogether: series,
       forward: (inputs, seed) =>
         tf.tidy(() => {
           const [rows] = inputs.history.shape
