@@ -6,8 +6,10 @@ import { iTransformer } from '../../../shared/models/networks/itransformer.js'
 import type { Network, NetworkInputs, NetworkKind, NetworkShape } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { patchTst } from '../../../shared/models/networks/patchtst.js'
+import { timesNet } from '../../../shared/models/networks/timesnet.js'
 import { vanillaTransformer } from '../../../shared/models/networks/vanilla-transformer.js'
 import type { Weights } from '../../../shared/models/safetensors.js'
+import { near } from '../../support/near.js'
 import {
   assignWeights,
   fromTorch,
@@ -61,6 +63,8 @@ const patchOptions = { layers: 2, heads: 2, width: 8, feedForward: 12, patch: 4,
 const all: Case[] = [
   caseOf('patchtst', patchTst, patchOptions, /^model\.(backbone\.)?|(?<=to_out)\.0|(?<=norm_\w+)\.1/g),
   caseOf('itransformer', iTransformer, { series: 3, layers: 2, heads: 2, width: 8, feedForward: 12 }),
+  caseOf('timesnet', timesNet, { width: 4, inner: 5, periods: 3, kernels: 3 }),
+  caseOf('timesnet-known', timesNet, { width: 4, inner: 3, periods: 2, kernels: 6, layers: 1 }),
   caseOf('vanilla-transformer', vanillaTransformer, { heads: 2, width: 8, feedForward: 6 }),
 ]
 
@@ -97,8 +101,22 @@ describe("the original's weights and inputs give the original's output", () => {
   }
 })
 
+it('PatchTST in training norms by the batch and moves its running statistics, as torch does', () => {
+  const [{ name, small, rename }] = all
+  const arrays = readVector(name)
+  const network = small(shapeOf(cases[name].shape))
+  assignWeights(network, ours(partOf(arrays, 'weights/'), rename))
+  const trained = partOf(arrays, 'training/')
+  sameOutput(network, inputsOf(partOf(arrays, 'inputs/')), trained.get('output')!, { seed: 1 })
+  for (const [statistic, { data }] of ours(trained, rename)) {
+    const moved = network.parameters.get(statistic)?.dataSync()
+    for (const [i, value] of (moved ?? []).entries()) near(value, data[i], 1e-5, statistic)
+  }
+  network.close()
+})
+
 describe('as many parameters as the original at the sizes of the tables', () => {
-  for (const { name, full } of all) {
+  for (const { name, full } of all.filter(({ name }) => name in published)) {
     const { shape, parameters, idle } = published[name]
     it(`${name}: ${parameters - idle}`, () => {
       const network = full(shapeOf(shape))
