@@ -36,3 +36,29 @@ export const constant =
 
 export const zeros: Initialiser = constant(0)
 export const ones: Initialiser = constant(1)
+
+/**
+ * Rows that are orthonormal: a wide matrix of normal numbers by Gram and Schmidt, twice for Float32's sake.
+ *
+ * @param shape  [rows, cols], rows ≤ cols
+ * @see Saxe, McClelland & Ganguli (2014), arXiv 1312.6120
+ */
+export const orthogonal: Initialiser = (shape, random) => {
+  const [rows, cols] = shape
+  const numbers = normal(1)(shape, random)
+  const matrix = Array.from({ length: rows }, (_, r) => Float64Array.from(numbers.subarray(r * cols, (r + 1) * cols)))
+  const dot = (a: Float64Array, b: Float64Array) => {
+    let sum = 0
+    for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+    return sum
+  }
+  for (const [r, row] of matrix.entries()) {
+    for (const before of [...matrix.slice(0, r), ...matrix.slice(0, r)]) {
+      const along = dot(row, before)
+      for (let c = 0; c < cols; c++) row[c] -= along * before[c]
+    }
+    const length = Math.sqrt(dot(row, row))
+    for (let c = 0; c < cols; c++) row[c] /= length
+  }
+  return Float32Array.from(matrix.flatMap(row => [...row]))
+}
