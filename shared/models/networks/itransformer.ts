@@ -5,8 +5,8 @@ import { dropout } from './dropout.js'
 import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
+import { revIn, revInStatistics } from './rev-in.js'
 import { encoderLayer, type LayerOptions } from './transformer-layers.js'
-import { scaleWindows, unscale, windowScale } from './window-scale.js'
 
 export interface ITransformerOptions extends LayerOptions {
   /** Rows of a batch that attend to each other, next to each other: the series of one time. */
@@ -15,6 +15,8 @@ export interface ITransformerOptions extends LayerOptions {
   /** Whether each window is brought to mean 0 and deviation 1 first, and its forecast back. */
   readonly normalise: boolean
 }
+
+const BY_MEAN = { centre: 'mean', affine: false } as const
 
 /**
  * iTransformer: a token is the whole history of one variate, and attention runs among variates. As in NeuralForecast 1.7.2.
@@ -34,6 +36,7 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
     const embed = dense(weights, 'enc_embedding.value_embedding', steps, width)
     const names = Array.from({ length: layers }, (_, n) => `encoder.attn_layers.${n}`)
     const encoders = names.map(name => encoderLayer(weights, name, options))
+    const windowNorm = revIn(weights, 'revin', 1, BY_MEAN)
     const norm = layerNorm(weights, 'encoder.norm', width)
     const channels = channelCount(shape)
     const project = dense(weights, 'projector', width + aheadCount(shape), horizon * outputs)
@@ -43,9 +46,12 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
       forward: (inputs, dropoutSeed) => {
         const drop = dropout(dropoutSeed)
         const rows = inputs.history.shape[0]
-        const windows = tf.reshape(tf.transpose(channelsOf(inputs), [0, 2, 1]), [rows * channels, steps]) as tf.Tensor2D
-        const seen = options.normalise ? scaleWindows(windows, windowScale(windows, 'mean')) : windows
-        let tokens = tf.reshape(embed(seen), [rows / series, series * channels, width]) as tf.Tensor3D
+        const channelled = channelsOf(inputs)
+        const seen = options.normalise
+          ? windowNorm.normalise(channelled, revInStatistics(channelled, BY_MEAN))
+          : channelled
+        const windows = tf.transpose(seen, [0, 2, 1])
+        let tokens = tf.reshape(embed(windows), [rows / series, series * channels, width]) as tf.Tensor3D
         tokens = drop(tokens, options.dropout)
         for (const encode of encoders) tokens = encode(tokens, drop)
         const all = tf.reshape(norm(tokens), [rows, channels, width]) as tf.Tensor3D
@@ -53,7 +59,8 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
         const ahead = aheadOf(inputs)
         const read = project(ahead === undefined ? target : tf.concat([target, ahead], 1))
         const forecast = tf.reshape(read, [rows, horizon, outputs]) as tf.Tensor3D
-        return options.normalise ? unscale(forecast, windowScale(inputs.history, 'mean')) : forecast
+        if (!options.normalise) return forecast
+        return windowNorm.restore(forecast, revInStatistics(tf.expandDims(inputs.history, 2), BY_MEAN))
       },
       close: () => weights.close(),
     }

@@ -6,7 +6,7 @@ import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { cutPatches, patchCount } from './patches.js'
 import { patchEncoder } from './patchtst-encoder.js'
-import { scaleWindows, unscale, windowScale } from './window-scale.js'
+import { revIn, revInStatistics } from './rev-in.js'
 
 export interface PatchTstOptions {
   readonly layers: number
@@ -23,6 +23,9 @@ export interface PatchTstOptions {
   readonly attentionDropout: number
   readonly headDropout: number
 }
+
+/** Each window is seen from its newest value, in units of its own deviation. */
+const BY_LAST = { centre: 'last', affine: false } as const
 
 /**
  * PatchTST: a history is cut into overlapping patches, each patch is a token of a transformer, and one linear layer
@@ -52,24 +55,26 @@ export const patchTst: NetworkKind<PatchTstOptions> = {
     const { width, stride } = options
     const length = Math.min(options.patch, steps + stride)
     const patches = patchCount(steps, length, stride)
-    const weights = parameters(random)
-    const encode = patchEncoder(weights, patches, length, options)
     const channels = channelCount(shape)
+    const weights = parameters(random)
+    const norm = revIn(weights, 'revin', channels, BY_LAST)
+    const encode = patchEncoder(weights, patches, length, options)
     const head = dense(weights, 'head.linear', channels * width * patches + aheadCount(shape), horizon * outputs)
     return {
       parameters: weights.all,
       forward: (inputs, dropoutSeed) => {
         const pass = { drop: dropout(dropoutSeed), training: dropoutSeed !== undefined }
         const rows = inputs.history.shape[0]
-        const series = tf.reshape(tf.transpose(channelsOf(inputs), [0, 2, 1]), [rows * channels, steps]) as tf.Tensor2D
-        const scaled = scaleWindows(series, windowScale(series, 'last'))
-        const tokens = encode(cutPatches(scaled, length, stride), pass)
+        const all = channelsOf(inputs)
+        const scaled = tf.transpose(norm.normalise(all, revInStatistics(all, BY_LAST)), [0, 2, 1])
+        const windows = tf.reshape(scaled, [rows * channels, steps]) as tf.Tensor2D
+        const tokens = encode(cutPatches(windows, length, stride), pass)
         // The original's head reads one feature of all patches after the other.
         const flat = tf.reshape(tf.transpose(tokens, [0, 2, 1]), [rows, -1]) as tf.Tensor2D
         const ahead = aheadOf(inputs)
         const forecast = head(ahead === undefined ? flat : tf.concat([flat, ahead], 1))
         const dropped = tf.reshape(pass.drop(forecast, options.headDropout), [rows, horizon, outputs]) as tf.Tensor3D
-        return unscale(dropped, windowScale(inputs.history, 'last'))
+        return norm.restore(dropped, revInStatistics(tf.expandDims(inputs.history, 2), BY_LAST))
       },
       close: () => weights.close(),
     }
