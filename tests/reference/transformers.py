@@ -4,7 +4,7 @@
     venv/bin/python tests/reference/transformers.py
 
 Each case is one safetensors file under vectors/: `weights/<torch's name>`, `inputs/<name>` and `output`, in torch's own
-layout; vectors/transformers.json holds what the modules were built with, and the number of their parameters at the
+layout, without the weights that no output depends on; vectors/transformers.json holds what the modules were built with, and the number of their parameters at the
 published sizes. Weights are drawn anew, all of them, so that none is at a neutral value (a bias of 0, a norm of 1).
 """
 import json
@@ -136,8 +136,8 @@ def main():
         generator = torch.Generator().manual_seed(SEED)
         no_drop = {"dropout": 0.0} | ({"fc_dropout": 0.0} if kind is PatchTST else {})
         module = module_of(kind, shape, options | no_drop)
-        redraw(module, generator)
-        arrays = {f"weights/{n}": t.numpy() for n, t in state_of(module).items()}
+        idle = counts_of(module, shape, generator)["idleNames"]
+        arrays = {f"weights/{n}": t.numpy() for n, t in state_of(module).items() if n not in idle}
         batch = batch_of(shape, 3, generator)
         arrays |= {f"inputs/{n}": t.numpy() for n, t in batch.items() if t is not None}
         module.eval()

@@ -6,6 +6,7 @@ import { iTransformer } from '../../../shared/models/networks/itransformer.js'
 import type { Network, NetworkInputs, NetworkKind, NetworkShape } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { patchTst } from '../../../shared/models/networks/patchtst.js'
+import { tft } from '../../../shared/models/networks/tft.js'
 import { timesNet } from '../../../shared/models/networks/timesnet.js'
 import { vanillaTransformer } from '../../../shared/models/networks/vanilla-transformer.js'
 import type { Weights } from '../../../shared/models/safetensors.js'
@@ -63,6 +64,8 @@ const patchOptions = { layers: 2, heads: 2, width: 8, feedForward: 12, patch: 4,
 const all: Case[] = [
   caseOf('patchtst', patchTst, patchOptions, /^model\.(backbone\.)?|(?<=to_out)\.0|(?<=norm_\w+)\.1/g),
   caseOf('itransformer', iTransformer, { series: 3, layers: 2, heads: 2, width: 8, feedForward: 12 }),
+  caseOf('tft', tft, { width: 8, heads: 2 }),
+  caseOf('tft-full', tft, { width: 8, heads: 2 }),
   caseOf('timesnet', timesNet, { width: 4, inner: 5, periods: 3, kernels: 3 }),
   caseOf('timesnet-known', timesNet, { width: 4, inner: 3, periods: 2, kernels: 6, layers: 1 }),
   caseOf('vanilla-transformer', vanillaTransformer, { heads: 2, width: 8, feedForward: 6 }),
