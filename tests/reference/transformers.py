@@ -4,7 +4,7 @@
     venv/bin/python tests/reference/transformers.py
 
 Each case is one safetensors file under vectors/: `weights/<torch's name>`, `inputs/<name>` and `output`, in torch's own
-layout; vectors/transformers.json holds what the modules were built with, and the number of their parameters at the
+layout, without the weights that no output depends on; vectors/transformers.json holds what the modules were built with, and the number of their parameters at the
 published sizes. Weights are drawn anew, all of them, so that none is at a neutral value (a bias of 0, a norm of 1).
 """
 import json
@@ -24,7 +24,6 @@ warnings.filterwarnings("ignore")
 for name in ("lightning", "pytorch_lightning", "lightning_fabric", "lightning.pytorch.utilities.seed"):
     logging.getLogger(name).setLevel(logging.ERROR)
 VECTORS = pathlib.Path(__file__).parent / "vectors"
-QUANTILES = [0.1, 0.5, 0.9]
 SEED = 20240717
 
 
@@ -37,12 +36,14 @@ def names(prefix, count):
 
 
 def module_of(kind, shape, options):
+    """NeuralForecast's module; its loss only counts the outputs."""
     exog = {
         "hist_exog_list": names("s", shape.get("streams", 0)),
         "futr_exog_list": names("k", shape.get("known", 0)),
         "stat_exog_list": names("a", shape.get("statics", 0)),
     }
-    loss = MAE() if shape["outputs"] == 1 else MQLoss(quantiles=QUANTILES)
+    levels = shape["outputs"]
+    loss = MAE() if levels == 1 else MQLoss(quantiles=[(i + 1) / (levels + 1) for i in range(levels)])
     extra = {"n_series": shape["series"]} if kind is iTransformer else {}
     return kind(h=shape["horizon"], input_size=shape["steps"], loss=loss, **exog, **extra, **options)
 
@@ -74,6 +75,11 @@ def batch_of(shape, batch, generator):
         "stat_exog": (batch, shape.get("statics", 0)),
     }
     return {name: draw(size, generator) if size[-1] > 0 else None for name, size in sizes.items()}
+
+
+def rows_of(tensor):
+    """iTransformer's [batch, steps, series] as one row for each series, next to each other: [batch * series, steps]."""
+    return tensor.transpose(1, 2).reshape(-1, tensor.shape[1])
 
 
 NORM_BUFFERS = ("running_mean", "running_var")
@@ -130,13 +136,16 @@ def main():
         generator = torch.Generator().manual_seed(SEED)
         no_drop = {"dropout": 0.0} | ({"fc_dropout": 0.0} if kind is PatchTST else {})
         module = module_of(kind, shape, options | no_drop)
-        redraw(module, generator)
-        arrays = {f"weights/{n}": t.numpy() for n, t in state_of(module).items()}
+        idle = counts_of(module, shape, generator)["idleNames"]
+        arrays = {f"weights/{n}": t.numpy() for n, t in state_of(module).items() if n not in idle}
         batch = batch_of(shape, 3, generator)
         arrays |= {f"inputs/{n}": t.numpy() for n, t in batch.items() if t is not None}
         module.eval()
         with torch.no_grad():
             arrays["output"] = module(batch).numpy()
+            if kind is iTransformer:
+                arrays["output"] = rows_of(module(batch)).numpy()
+                arrays["inputs/insample_y"] = rows_of(batch["insample_y"]).numpy()
             if kind is PatchTST:  # batch norm in training: the output, and where the running statistics have moved to
                 module.train()
                 arrays["training/output"] = module(batch).numpy()
@@ -147,10 +156,7 @@ def main():
     counts = {}
     for name, (kind, shape) in PUBLISHED.items():
         generator = torch.Generator().manual_seed(SEED)
-        small = MQLoss(quantiles=list(np.arange(1, 10) / 10)) if shape["outputs"] == 9 else None
-        module = module_of(kind, {**shape, "outputs": 1}, {}) if small is None else kind(
-            h=shape["horizon"], input_size=shape["steps"], loss=small, hist_exog_list=names("s", shape["streams"]),
-            futr_exog_list=names("k", shape["known"]), stat_exog_list=names("a", shape["statics"]))
+        module = module_of(kind, shape, {})
         counts[name] = {"shape": shape, **counts_of(module, shape, generator)}
     made = {"neuralforecast": neuralforecast.__version__, "torch": torch.__version__, "numpy": np.__version__}
     text = json.dumps({"madeBy": "tests/reference/transformers.py", "versions": made, "cases": cases, "published": counts}, indent=1)

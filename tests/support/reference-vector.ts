@@ -34,7 +34,7 @@ function permuted({ shape, data }: Weight, order: number[], size: number[]): Wei
 export function fromTorch(name: string, weight: Weight): Weight {
   const { shape } = weight
   const [outputs, inputs, ...places] = shape
-  if (!name.endsWith('.weight') || shape.length < 2) return weight
+  if (!/\.weight(_[ih]h_l\d+)?$/.test(name) || shape.length < 2) return weight
   if (shape.length === 2) return permuted(weight, [1, 0], [inputs, outputs])
   if (shape.length === 3) return permuted(weight, [2, 1, 0], [places[0] * inputs, outputs])
   return permuted(weight, [2, 3, 1, 0], [...places, inputs, outputs])

@@ -62,9 +62,16 @@ export function attend(
   return { values: joinHeads(matmul(weights, splitHeads(values, heads)), heads), scores }
 }
 
-/** A bias that hides from each step all steps after it; shape [1, steps, steps]. */
-export function causalMask(steps: number): tf.Tensor3D {
-  const mask = new Float32Array(steps * steps)
-  for (let row = 0; row < steps; row++) mask.fill(NEVER, row * steps + row + 1, (row + 1) * steps)
-  return tf.tensor3d(mask, [1, steps, steps])
+/**
+ * A bias that hides from each step all steps after it.
+ *
+ * @param queries  how many of the newest steps ask; absent: all
+ * @returns shape [1, queries, steps]
+ */
+export function causalMask(steps: number, queries = steps): tf.Tensor3D {
+  const mask = new Float32Array(queries * steps)
+  for (let row = 0; row < queries; row++) {
+    mask.fill(NEVER, row * steps + (steps - queries) + row + 1, (row + 1) * steps)
+  }
+  return tf.tensor3d(mask, [1, queries, steps])
 }

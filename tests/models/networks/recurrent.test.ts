@@ -78,7 +78,7 @@ function ours(weights: Weights, keras: boolean): Weights {
   const turned = ([name, weight]: [string, Weight]): [string, Weight] => {
     if (keras) return [name.replace(/^(first|hidden|out)\.kernel$/, '$1.weight'), weight]
     if (name === 'norm.weight' || name === 'norm.bias') return [name, { ...weight, shape: [weight.data.length] }]
-    return [name, /\.weight_[ih]h_l\d$/.test(name) ? fromTorch('.weight', weight) : fromTorch(name, weight)]
+    return [name, fromTorch(name, weight)]
   }
   return new Map([...weights].map(turned))
 }
