@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { sumOfRows } from './sum-of-rows.js'
 
 type Slope = (dy: tf.Tensor, saved: tf.Tensor, attributes: tf.NamedAttrMap) => tf.Tensor
 
@@ -20,6 +21,7 @@ const ofOutput = (kernelName: string, slope: Slope): tf.GradConfig => ({
 export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
   if (tf.util.arraysEqual(gradient.shape, shape)) return gradient
   const extra = gradient.rank - shape.length
+  if (tf.util.arraysEqual(gradient.shape.slice(extra), shape)) return sumOfRows(gradient, shape)
   const axes = gradient.shape.map((_, axis) => axis)
   const repeated = axes.filter(axis => axis < extra || (shape[axis - extra] === 1 && gradient.shape[axis] !== 1))
   return tf.reshape(tf.sum(gradient, repeated), shape)
@@ -37,7 +39,7 @@ const ofTwo = (kernelName: string, left: Side, right: Side): tf.GradConfig => ({
   }),
 })
 
-const zeros = (x: tf.Tensor): tf.Tensor => tf.zeros(x.shape)
+const zeros = (x: tf.Tensor): tf.Tensor => tf.fill(x.shape, 0)
 
 const where = (condition: tf.Tensor, dy: tf.Tensor): tf.Tensor => tf.mul(dy, tf.cast(condition, 'float32'))
 
@@ -63,7 +65,8 @@ const ONE_INPUT: readonly tf.GradConfig[] = [
   ofInput(tf.ClipByValue, (dy, x, { clipValueMin, clipValueMax }) =>
     where(tf.logicalAnd(tf.greaterEqual(x, clipValueMin as number), tf.lessEqual(x, clipValueMax as number)), dy),
   ),
-  ofOutput(tf.Elu, (dy, y) => tf.mul(dy, tf.add(tf.minimum(y, 0), 1))),
+  // y − relu(y) is the part below 0, without `tf.minimum`, which on WebAssembly is slow.
+  ofOutput(tf.Elu, (dy, y) => tf.mul(dy, tf.add(tf.sub(y, tf.relu(y)), 1))),
   ofOutput(tf.Exp, (dy, y) => tf.mul(dy, y)),
   ofOutput(tf.Neg, dy => tf.neg(dy)),
   ofOutput(tf.Reciprocal, (dy, y) => tf.neg(tf.mul(dy, tf.square(y)))),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { sumOfRows } from './sum-of-rows.js'
 
 /** Last two axes swapped. */
 function swapLast(x: tf.Tensor): tf.Tensor {
@@ -18,7 +19,7 @@ export const PRODUCTS: readonly tf.GradConfig[] = [
     gradFunc: (dy, [a, b]) => ({
       a: () => plain(dy as tf.Tensor, swapLast(b)),
       b: () => plain(swapLast(a), dy as tf.Tensor),
-      bias: () => tf.sum(dy as tf.Tensor, [0, 1]),
+      bias: () => tf.reshape(sumOfRows(dy as tf.Tensor), [(dy as tf.Tensor).shape[2] as number]),
     }),
   },
   {

@@ -21,6 +21,9 @@ const parts = (kernelName: string, part: (dy: tf.Tensor, all: tf.Tensor[], axis:
   },
 })
 
+/** The gradient of one output comes by itself. */
+const each = (dy: tf.Tensor | tf.Tensor[]): tf.Tensor[] => (Array.isArray(dy) ? dy : [dy])
+
 const from0 = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)
 
 /** Gradients of the kernels that cut, join, turn and repeat. */
@@ -71,11 +74,11 @@ export const SHAPES: readonly tf.GradConfig[] = [
   parts(tf.Pack, (dy, _all, axis) => tf.unstack(dy, axis)),
   {
     kernelName: tf.Unpack,
-    gradFunc: (dy, _saved, { axis }) => ({ value: () => tf.stack(dy as tf.Tensor[], axis as number) }),
+    gradFunc: (dy, _saved, { axis }) => ({ value: () => tf.stack(each(dy), axis as number) }),
   },
   {
     kernelName: tf.SplitV,
-    gradFunc: (dy, _saved, { axis }) => ({ x: () => tf.concat(dy as tf.Tensor[], axis as number) }),
+    gradFunc: (dy, _saved, { axis }) => ({ x: () => tf.concat(each(dy), axis as number) }),
   },
   {
     kernelName: tf.GatherV2,

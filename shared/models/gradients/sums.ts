@@ -8,7 +8,7 @@ const keepingAxes = (shape: number[], axes: readonly number[]): number[] =>
 
 /** A reduced tensor over the shape that it was reduced from. */
 const spread = (dy: tf.Tensor, shape: number[], axes: readonly number[]): tf.Tensor =>
-  tf.mul(tf.reshape(dy, keepingAxes(shape, axes)), tf.ones(shape))
+  tf.mul(tf.reshape(dy, keepingAxes(shape, axes)), tf.fill(shape, 1))
 
 /** Gradients of the kernels that reduce an axis or work along one. */
 export const SUMS: readonly tf.GradConfig[] = [

@@ -39,8 +39,8 @@ export function contextDecoder(
     const [batch] = state.shape
     const joined =
       knownAhead === undefined ? state : tf.concat([state, tf.reshape(knownAhead, [batch, known * horizon])], 1)
-    const contexts = tf.reshape(adapter(joined), [batch, horizon, contextSize])
-    const seen: tf.Tensor3D = knownAhead === undefined ? contexts : tf.concat([contexts, knownAhead], 2)
+    const contexts = tf.reshape<tf.Rank.R3>(adapter(joined), [batch, horizon, contextSize])
+    const seen = knownAhead === undefined ? contexts : tf.concat<tf.Tensor3D>([contexts, knownAhead], 2)
     return layers.reduce<tf.Tensor3D>((x, layer, i) => layer(i === 0 ? x : tf.relu<tf.Tensor3D>(x)), seen)
   }
 }

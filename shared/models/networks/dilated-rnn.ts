@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type ContextDecoderOptions, contextDecoder } from './context-decoder.js'
-import { lstmLayer } from './lstm-layer.js'
+import { lastStep, lstmLayer } from './lstm-layer.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
-import { knownAhead, sequenceOf, sequenceWidth } from './sequence.js'
+import { knownAhead, sequenceOf, sequenceWidth, sideBySide } from './sequence.js'
 import { checkSizes } from './sizes.js'
 import { joinBiases, type TorchLstm, torchLstm } from './torch-lstm.js'
 
@@ -58,17 +58,13 @@ export const dilatedRnn: NetworkKind<DilatedRnnOptions> = {
       parameters: weights.all,
       forward: inputs =>
         tf.tidy(() => {
-          const [batch] = inputs.history.shape
-          let chain: Chain = { states: sequenceOf(inputs, shape), steps: shape.steps, stride: 1 }
+          let chain: Chain = { states: sideBySide(sequenceOf(inputs, shape)), steps: shape.steps, stride: 1 }
           for (const [g, group] of groups.entries()) {
             const before = chain
-            chain = group.reduce((seen, layer) => dilatedLayer(thin(seen, layer.stride, batch), layer, batch), chain)
-            if (g === 0) continue
-            const residual = thin(before, chain.stride, batch)
-            chain = { ...chain, states: tf.add(chain.states, residual.states) }
+            chain = group.reduce((seen, layer) => dilatedLayer(thin(seen, layer.stride), layer), chain)
+            if (g > 0) chain = { ...chain, states: tf.add(chain.states, thin(before, chain.stride).states) }
           }
-          const last = tf.slice(chain.states, [(chain.steps - 1) * batch, 0], [batch, units])
-          return decode(last, knownAhead(inputs, shape))
+          return decode(lastStep(chain.states, units), knownAhead(inputs, shape))
         }),
       close: weights.close,
     }
@@ -84,7 +80,7 @@ interface Layer {
 
 /** Every `stride`th step, the last one among them. */
 interface Chain {
-  /** Shape [steps · batch, width], oldest first. */
+  /** Shape [batch, steps · width], oldest first. */
   readonly states: tf.Tensor2D
   readonly steps: number
   readonly stride: number
@@ -93,30 +89,23 @@ interface Chain {
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
 
 /** Leaves the steps of a wider stride, a multiple of the chain's. */
-function thin(chain: Chain, stride: number, batch: number): Chain {
+function thin(chain: Chain, stride: number): Chain {
   const every = stride / chain.stride
   if (every === 1) return chain
+  const [batch, columns] = chain.states.shape
+  const width = columns / chain.steps
   const steps = Math.ceil(chain.steps / every)
-  const width = chain.states.shape[1] * batch
-  const blocks = tf.reshape(chain.states, [chain.steps, width])
   // Counted from the end: what is missing at the front is filled up and never taken.
-  const full = tf.pad(blocks, [
-    [steps * every - chain.steps, 0],
+  const filled = tf.pad(chain.states, [
     [0, 0],
+    [(steps * every - chain.steps) * width, 0],
   ])
-  const taken = tf.slice(tf.reshape(full, [steps, every * width]), [0, (every - 1) * width], [steps, width])
-  return { states: tf.reshape(taken, [steps * batch, -1]), steps, stride }
+  const apart = tf.reshape(filled, [batch, steps, every * width])
+  const taken = tf.slice(apart, [0, 0, (every - 1) * width], [batch, steps, width])
+  return { states: tf.reshape(taken, [batch, steps * width]), steps, stride }
 }
 
-/** With time as the slow axis, `leap` interleaved sequences are one sequence of a batch `leap` times as large. */
-function dilatedLayer(chain: Chain, { dilation, weights }: Layer, batch: number): Chain {
-  const leap = dilation / chain.stride
-  const leaps = Math.ceil(chain.steps / leap)
-  const rows = chain.steps * batch
-  const full: tf.Tensor2D = tf.pad(chain.states, [
-    [0, leaps * leap * batch - rows],
-    [0, 0],
-  ])
-  const states = lstmLayer(full, leaps, joinBiases(weights))
-  return { ...chain, states: tf.slice(states, [0, 0], [rows, states.shape[1]]) }
+function dilatedLayer(chain: Chain, { dilation, weights }: Layer): Chain {
+  const states = lstmLayer(chain.states, chain.steps, joinBiases(weights), { dilation: dilation / chain.stride })
+  return { ...chain, states }
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { selu, seluSlope } from './selu.js'
 
 /** Activation of an LSTM's candidate and cell. */
 export interface LstmActivation {
@@ -13,12 +14,4 @@ export const TANH: LstmActivation = {
   slope: y => tf.sub(1, tf.square(y)),
 }
 
-const SCALE = 1.0507009873554805
-const ALPHA = 1.6732632423543772
-
-/** λ x above 0, λ α (e^x − 1) below. @see Klambauer et al. (2017), arXiv 1706.02515 */
-export const SELU: LstmActivation = {
-  value: x => tf.selu(x),
-  // Below 0: λ α e^x = y + λ α.
-  slope: y => tf.add(tf.minimum(tf.add(y, SCALE * ALPHA), SCALE * ALPHA), tf.mul(tf.step(y), SCALE - SCALE * ALPHA)),
-}
+export const SELU: LstmActivation = { value: selu, slope: seluSlope }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type ContextDecoderOptions, contextDecoder } from './context-decoder.js'
 import { dropout } from './dropout.js'
-import { lstmLayer } from './lstm-layer.js'
+import { lastStep, lstmLayer } from './lstm-layer.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
-import { knownAhead, sequenceOf, sequenceWidth } from './sequence.js'
+import { knownAhead, sequenceOf, sequenceWidth, sideBySide } from './sequence.js'
 import { checkRate, checkSizes } from './sizes.js'
 import { joinBiases, torchLstm } from './torch-lstm.js'
 
@@ -51,16 +51,14 @@ export const lstmNetwork: NetworkKind<LstmOptions> = {
       forward: (inputs, seed) =>
         tf.tidy(() => {
           const drop = dropout(seed)
-          const [batch] = inputs.history.shape
           const states = encoder.reduce(
             (x, layer, i) => {
               const seen = i === 0 ? x : drop(x, options.dropout)
               return lstmLayer(seen, shape.steps, joinBiases(layer))
             },
-            sequenceOf(inputs, shape),
+            sideBySide(sequenceOf(inputs, shape)),
           )
-          const last = tf.slice(states, [(shape.steps - 1) * batch, 0], [batch, units])
-          return decode(last, knownAhead(inputs, shape))
+          return decode(lastStep(states, units), knownAhead(inputs, shape))
         }),
       close: weights.close,
     }

@@ -25,24 +25,29 @@ export const sequenceWidth = (shape: NetworkShape, parts: SequenceParts = {}): n
   (parts.history === false ? 0 : 1) + shape.streams + (parts.known ? shape.known : 0) + shape.statics
 
 /**
- * The inputs of all steps with time as the slow axis; statics are repeated at each step.
+ * The inputs of all steps; statics are repeated at each step.
  *
- * @returns shape [steps · batch, sequenceWidth], oldest first
+ * @returns shape [batch, steps, sequenceWidth], oldest first
  */
-export function sequenceOf(inputs: NetworkInputs, shape: NetworkShape, parts: SequenceParts = {}): tf.Tensor2D {
+export function sequenceOf(inputs: NetworkInputs, shape: NetworkShape, parts: SequenceParts = {}): tf.Tensor3D {
   const { steps, horizon, streams, known, statics } = shape
   const [batch] = inputs.history.shape
   const columns: tf.Tensor3D[] = []
-  const timeFirst = (x: tf.Tensor3D) => tf.transpose(x, [1, 0, 2])
-  if (parts.history !== false) columns.push(tf.reshape(tf.transpose(inputs.history), [steps, batch, 1]))
-  if (streams > 0) columns.push(timeFirst(present(inputs.streams, 'streams')))
+  if (parts.history !== false) columns.push(tf.reshape(inputs.history, [batch, steps, 1]))
+  if (streams > 0) columns.push(present(inputs.streams, 'streams'))
   if (parts.known && known > 0) {
-    columns.push(timeFirst(tf.slice(present(inputs.known, 'known'), [0, horizon, 0], [batch, steps, known])))
+    columns.push(tf.slice(present(inputs.known, 'known'), [0, horizon, 0], [batch, steps, known]))
   }
   if (statics > 0) {
-    columns.push(tf.tile(tf.reshape(present(inputs.statics, 'statics'), [1, batch, statics]), [steps, 1, 1]))
+    columns.push(tf.tile(tf.reshape(present(inputs.statics, 'statics'), [batch, 1, statics]), [1, steps, 1]))
   }
-  return tf.reshape(tf.concat(columns, 2), [steps * batch, -1])
+  return tf.concat(columns, 2)
+}
+
+/** The steps of a sequence side by side: [batch, steps, width] to [batch, steps · width], which copies nothing. */
+export const sideBySide = (sequence: tf.Tensor3D): tf.Tensor2D => {
+  const [batch, steps, width] = sequence.shape
+  return tf.reshape(sequence, [batch, steps * width])
 }
 
 /** Known inputs of the horizon, shape [batch, horizon, known]; undefined where the shape has none. */

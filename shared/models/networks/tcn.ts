@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { SettingsError } from '../../domain/errors.js'
 import { type ContextDecoderOptions, contextDecoder } from './context-decoder.js'
 import { fanInUniform } from './initialisers.js'
 import { affine } from './matmul.js'
@@ -25,6 +26,9 @@ export const TCN_DEFAULTS: TcnOptions = {
   decoderUnits: 200,
   decoderLayers: 2,
 }
+
+/** Beyond this the tree of steps holds far more than a window does. */
+const MOST_LEAVES = 4096
 
 /**
  * Causal dilated convolutions with ReLU over history, streams and statics; then contexts and an MLP. A layer computes
@@ -54,43 +58,56 @@ export const tcn: NetworkKind<TcnOptions> = {
         bias: weights.make<tf.Rank.R1>(`${name}.bias`, [units], first),
       }
     })
-    const needed = neededSteps(shape.steps, kernelSize, dilations)
+    const tree = stepTree(shape.steps, kernelSize, dilations)
     const decode = contextDecoder(weights, shape, units, options)
     return {
       parameters: weights.all,
       forward: inputs =>
         tf.tidy(() => {
           const [batch] = inputs.history.shape
-          const sequence = sequenceOf(inputs, shape)
-          const all = tf.unstack(tf.reshape(sequence, [shape.steps, batch, -1])) as tf.Tensor2D[]
-          let seen = new Map(needed[0].map(t => [t, all[t]]))
-          for (const [layer, { kernel, bias }] of layers.entries()) {
-            const wanted = needed[layer + 1]
-            const zeros = tf.zeros<tf.Rank.R2>([batch, kernel.shape[0] / kernelSize])
-            const taps = Array.from({ length: kernelSize }, (_, tap) => {
-              const back = (kernelSize - 1 - tap) * dilations[layer]
-              return tf.concat(
-                wanted.map(t => seen.get(t - back) ?? zeros),
-                0,
-              )
-            })
-            const values = tf.relu(affine(tf.concat(taps, 1), kernel, bias))
-            const blocks = tf.unstack(tf.reshape(values, [wanted.length, batch, units])) as tf.Tensor2D[]
-            seen = new Map(wanted.map((t, i) => [t, blocks[i]]))
-          }
-          return decode(seen.get(shape.steps - 1)!, knownAhead(inputs, shape))
+          const leaves = tf.gather(sequenceOf(inputs, shape), tf.tensor1d(tree[0].map(clamp), 'int32'), 1)
+          const seen = layers.reduce(
+            (x, { kernel, bias }, layer) => {
+              const taps = tf.reshape(x, [batch, tree[layer + 1].length, kernel.shape[0]])
+              return pastOnly(tf.relu(affine(taps, kernel, bias)), tree[layer + 1])
+            },
+            pastOnly(leaves, tree[0]),
+          )
+          return decode(tf.reshape(seen, [batch, units]), knownAhead(inputs, shape))
         }),
       close: weights.close,
     }
   },
 }
 
-/** Steps that the input and each layer must hold for the last layer's last step; oldest first. */
-function neededSteps(steps: number, kernelSize: number, dilations: readonly number[]): number[][] {
-  const needed = [[steps - 1]]
-  for (const dilation of dilations.toReversed()) {
-    const taps = needed[0].flatMap(t => Array.from({ length: kernelSize }, (_, k) => t - k * dilation))
-    needed.unshift([...new Set(taps)].filter(t => t >= 0).sort((a, b) => a - b))
+/**
+ * Steps that the input and each layer must hold for the last layer's last step: those of each layer's taps side by side,
+ * so that a convolution is a dense layer over neighbours. Steps before the window are below 0.
+ *
+ * @throws {SettingsError} too many leaves
+ */
+function stepTree(steps: number, kernelSize: number, dilations: readonly number[]): number[][] {
+  const leaves = kernelSize ** dilations.length
+  if (leaves > MOST_LEAVES) {
+    throw new SettingsError(
+      `tcn: ${dilations.length} layers of kernel ${kernelSize} look at ${leaves} steps; take fewer or a smaller kernel, ` +
+        `for ${MOST_LEAVES} at most`,
+    )
   }
-  return needed
+  const tree = [[steps - 1]]
+  for (const dilation of dilations.toReversed()) {
+    tree.unshift(
+      tree[0].flatMap(t => Array.from({ length: kernelSize }, (_, k) => t - (kernelSize - 1 - k) * dilation)),
+    )
+  }
+  return tree
+}
+
+const clamp = (t: number): number => Math.max(t, 0)
+
+/** Zero at the steps before the window, as padding makes them in every layer. */
+function pastOnly(x: tf.Tensor3D, times: readonly number[]): tf.Tensor3D {
+  if (times.every(t => t >= 0)) return x
+  const inside = times.map(t => (t < 0 ? 0 : 1))
+  return tf.mul(x, tf.tensor3d(inside, [1, times.length, 1]))
 }

@@ -55,6 +55,7 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
     const out = dense(weights, 'out', steps, horizon * outputs)
     return {
       parameters: weights.all,
+      rowsTogether: series,
       forward: (inputs, seed) =>
         tf.tidy(() => {
           const [rows] = inputs.history.shape
@@ -62,9 +63,8 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
           if (!Number.isInteger(issues)) {
             throw new SettingsError(`tsmixer: a batch of ${rows} rows does not hold whole issues of ${series} series`)
           }
-          const sequence = sequenceOf(inputs, shape, { known: true })
-          const windows = tf.reshape<tf.Rank.R3>(sequence, [steps, issues, channels])
-          const x = tf.transpose<tf.Tensor3D>(windows, [1, 0, 2])
+          const bySeries = tf.reshape(sequenceOf(inputs, shape, { known: true }), [issues, series, steps, width])
+          const x = tf.reshape<tf.Rank.R3>(tf.transpose(bySeries, [0, 2, 1, 3]), [issues, steps, channels])
           const statistics = norm && revInStatistics(x)
           const drop = dropout(seed)
           const first = norm && statistics ? norm.normalise(x, statistics) : x
@@ -72,8 +72,8 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
           const ahead = out(tf.transpose<tf.Tensor3D>(mixed, [0, 2, 1])) // [issues, channels, horizon · outputs]
           const turned = tf.transpose<tf.Tensor3D>(ahead, [0, 2, 1])
           const restored = norm && statistics ? norm.restore(turned, statistics) : turned
-          const bySeries = tf.reshape(restored, [issues, horizon * outputs, series, width])
-          const targets = tf.slice(bySeries, [0, 0, 0, 0], [issues, horizon * outputs, series, 1])
+          const ofSeries = tf.reshape(restored, [issues, horizon * outputs, series, width])
+          const targets = tf.slice(ofSeries, [0, 0, 0, 0], [issues, horizon * outputs, series, 1])
           const ofRows = tf.transpose(tf.reshape(targets, [issues, horizon * outputs, series]), [0, 2, 1])
           return tf.reshape(ofRows, [rows, horizon, outputs])
         }),

@@ -3,10 +3,11 @@ import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import { constant, glorotUniform, type Initialiser, orthogonal, zeros } from './initialisers.js'
 import { SELU } from './lstm-activation.js'
-import { lstmLayer } from './lstm-layer.js'
+import { lastStep, lstmLayer } from './lstm-layer.js'
 import type { NetworkKind } from './network.js'
 import { type Parameters, parameters } from './parameters.js'
-import { sequenceOf, sequenceWidth } from './sequence.js'
+import { selu } from './selu.js'
+import { sequenceOf, sequenceWidth, sideBySide } from './sequence.js'
 import { checkRate, checkSizes } from './sizes.js'
 
 export interface TwoStageLstmOptions {
@@ -57,18 +58,17 @@ export const twoStageLstm: NetworkKind<TwoStageLstmOptions> = {
         tf.tidy(() => {
           const drop = dropout(seed)
           const [batch] = inputs.history.shape
-          const ones = tf.ones<tf.Rank.R2>([batch, units])
+          const ones = tf.fill<tf.Rank.R2>([batch, units], 1)
           const states = encoders.reduce(
             (x, lstm) => {
               const mask = drop(ones, options.dropout)
-              const seen = mask === ones ? x : tf.mul<tf.Tensor2D>(x, tf.tile(mask, [steps, 1]))
+              const seen = mask === ones ? x : tf.mul<tf.Tensor2D>(x, tf.tile(mask, [1, steps]))
               const stateMask = drop(ones, options.recurrentDropout)
               return lstmLayer(seen, steps, lstm, { activation: SELU, ...(stateMask !== ones && { stateMask }) })
             },
-            tf.selu<tf.Tensor2D>(first(sequenceOf(inputs, shape, parts))),
+            sideBySide(selu(first(sequenceOf(inputs, shape, parts)))),
           )
-          const last = tf.slice(states, [(steps - 1) * batch, 0], [batch, units])
-          return tf.reshape(out(tf.selu<tf.Tensor2D>(hidden(last))), [batch, horizon, outputs])
+          return tf.reshape(out(selu(hidden(lastStep(states, units)))), [batch, horizon, outputs])
         }),
       close: weights.close,
     }

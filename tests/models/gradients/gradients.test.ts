@@ -71,6 +71,7 @@ const cases: Case[] = [
   ['tile', { x }, () => tf.square(tf.tile(x, [1, 2, 3]))],
   ['concat', { x, other }, () => tf.square(tf.concat([x, other], -1))],
   ['stack and unstack', { x }, () => tf.square(tf.stack([...tf.unstack(x, 1), tf.unstack(x, 1)[0]], -1))],
+  ['unstack and split of one', { x }, () => tf.square(tf.split(tf.unstack(tf.reshape(x, [1, 4, 3]))[0], 1)[0])],
   ['split', { x }, () => tf.mul(tf.split(x, 2, 2)[0], tf.split(x, [1, 1], 2)[1])],
   ['expandDims and squeeze', { x }, () => tf.square(tf.squeeze(tf.expandDims(x, 1), [1]))],
   ['gather, one row twice', { x }, () => tf.square(tf.gather(x, tf.tensor1d([2, 0, 2], 'int32'), 1))],
