@@ -1,23 +1,26 @@
+import { SettingsError } from '../domain/errors.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
 
-/** An undirected graph without loops, as its edges: edge e joins node `from[e]` to node `to[e]`, from < to, each once. */
+/** An undirected graph without loops. Plain JSON, as it stands in the manifest of a model. */
 export interface Graph {
   readonly nodes: number
-  readonly from: Uint32Array
-  readonly to: Uint32Array
+  /** Pairs of nodes, the lower first, each pair once, in ascending order. */
+  readonly edges: readonly Edge[]
 }
+
+export type Edge = readonly [node: number, other: number]
 
 /**
  * Joins pixels that touch by side or corner (Moore's neighbourhood), and the given pairs.
  *
  * @param pixels  ascending; node n of the graph is pixel `pixels[n]`
  * @param bridges  pairs of pixels, either way round; a pair that touches anyhow adds nothing
- * @throws {RangeError} if a bridge ends at a pixel that is not among them
+ * @throws {SettingsError} if a bridge ends at a pixel that is not among them
  */
 export function pixelGraph(
   { cols }: Pick<PixelGrid, 'cols'>,
   pixels: Uint32Array,
-  bridges: readonly (readonly [pixel: number, other: number])[] = [],
+  bridges: readonly Edge[] = [],
 ): Graph {
   const node = new Map(Array.from(pixels, (pixel, n) => [pixel, n]))
   const edges = new Set<number>()
@@ -38,15 +41,15 @@ export function pixelGraph(
   })
   const nodeOf = (pixel: number) => {
     const n = node.get(pixel)
-    if (n === undefined) throw new RangeError(`a bridge ends at pixel ${pixel}, which is not a node; add it or drop it`)
+    if (n === undefined)
+      throw new SettingsError(`a bridge ends at pixel ${pixel}, which is not a node; add it or drop it`)
     return n
   }
   for (const [pixel, other] of bridges) join(nodeOf(pixel), nodeOf(other))
-  const ordered = Float64Array.from(edges).sort()
+  const ordered = [...edges].sort((a, b) => a - b)
   return {
     nodes: pixels.length,
-    from: Uint32Array.from(ordered, edge => Math.floor(edge / pixels.length)),
-    to: Uint32Array.from(ordered, edge => edge % pixels.length),
+    edges: ordered.map(edge => [Math.floor(edge / pixels.length), edge % pixels.length]),
   }
 }
 
@@ -55,7 +58,7 @@ export function pixelGraph(
  *
  * @returns shape [nodes]
  */
-export function componentsOf({ nodes, from, to }: Graph): Uint32Array {
+export function componentsOf({ nodes, edges }: Graph): Uint32Array {
   const parent = Uint32Array.from({ length: nodes }, (_, n) => n)
   const rootOf = (node: number): number => {
     let root = node
@@ -63,8 +66,8 @@ export function componentsOf({ nodes, from, to }: Graph): Uint32Array {
     for (; parent[root] !== root; root = parent[root]) parent[root] = parent[parent[root]]
     return root
   }
-  for (let e = 0; e < from.length; e++) {
-    const [a, b] = [rootOf(from[e]), rootOf(to[e])]
+  for (const [node, other] of edges) {
+    const [a, b] = [rootOf(node), rootOf(other)]
     parent[Math.max(a, b)] = Math.min(a, b)
   }
   const numbers = new Map<number, number>()

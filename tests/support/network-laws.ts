@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
+import { startTfjsCpu } from '../../shared/engines/tfjs-cpu.js'
+import { startTfjsWasm } from '../../shared/engines/tfjs-wasm.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
 import type { Network, NetworkInputs, NetworkKind, NetworkShape } from '../../shared/models/networks/network.js'
 import { gradientsAreSlopes } from './finite-differences.js'
+import { near } from './near.js'
 
 const SEED = 11
 
@@ -47,7 +50,7 @@ const weigh = (y: tf.Tensor): tf.Scalar =>
   tf.sum(tf.mul(y, tf.reshape(tf.cos(tf.mul(tf.range(0, y.size), 1.7)), y.shape)))
 
 /**
- * What holds of every network, tested at one small size; the shape should have some of everything that it takes.
+ * What holds of every network, tested at one small size on tfjs in JavaScript, which the caller has started; the shape should have some of everything that it takes.
  *
  * @param slopes  numbers of each parameter whose gradient is checked
  * @param drops  whether the network has dropout
@@ -61,6 +64,19 @@ export function networkLaws<O extends object>(
   const build = (seed = SEED) => {
     const random = randomFrom(seed)
     return kind.build(shape, options, () => uniform(random))
+  }
+  const gradientsOf = (network: Network): Map<string, number[]> => {
+    move(network)
+    const inputs = madeUpInputs(shape, batch, 5)
+    const trained = [...network.parameters].filter(([, { trainable }]) => trainable)
+    const { value, grads } = tf.variableGrads(
+      () => weigh(network.forward(inputs, 3)),
+      trained.map(([, variable]) => variable),
+    )
+    const values = new Map(trained.map(([name, variable]) => [name, [...grads[variable.name].dataSync()]]))
+    tf.dispose([value, grads, ...Object.values(inputs)])
+    network.close()
+    return values
   }
   describe(kind.name, () => {
     it('makes the same weights from the same seed, and others from another', () => {
@@ -96,6 +112,16 @@ export function networkLaws<O extends object>(
       gradientsAreSlopes(trained, () => weigh(network.forward(inputs, 3)), 2e-3, slopes)
       tf.dispose([...Object.values(inputs)])
       network.close()
+    })
+    it('has the same gradients on WebAssembly', async () => {
+      const onCpu = gradientsOf(build())
+      await startTfjsWasm()
+      const onWasm = gradientsOf(build())
+      await startTfjsCpu()
+      const largest = Math.max(...[...onCpu.values()].flat().map(Math.abs))
+      for (const [name, values] of onCpu) {
+        for (const [i, value] of values.entries()) near(onWasm.get(name)![i], value, 1e-4 * largest, `${name}[${i}]`)
+      }
     })
     it('hears every input', () => {
       const network = build()
