@@ -20,6 +20,12 @@ export interface LstmLayerOptions {
   readonly stateMask?: tf.Tensor2D
 }
 
+/** What an LSTM carries from step to step; shape [batch, units] each. */
+export interface LstmState {
+  readonly state: tf.Tensor2D
+  readonly cell: tf.Tensor2D
+}
+
 const GATES = 4
 
 /** Tensors that the gradient of one step needs, shape [batch, units] each: i, f, g, o, the cell before, a(cell). */
@@ -41,41 +47,76 @@ const columns = (x: tf.Tensor2D, from: number, count: number): tf.Tensor2D =>
 const plus = (a: tf.Tensor2D, b: tf.Tensor2D | undefined): tf.Tensor2D => (b === undefined ? a : tf.add(a, b))
 
 /**
- * Long short-term memory over a sequence, from a state of zeros.
+ * `lstmSequence` from a state of zeros, without what it ends with.
+ *
+ * @returns h of all steps, shape [batch, steps · units]
+ */
+export function lstmLayer(
+  x: tf.Tensor2D,
+  steps: number,
+  weights: LstmWeights,
+  options: LstmLayerOptions = {},
+): tf.Tensor2D {
+  const zeros = tf.fill<tf.Rank.R2>([x.shape[0], weights.state.shape[0]], 0)
+  return runLstm(x, steps, weights, { state: zeros, cell: zeros }, options, false)
+}
+
+/** The last step of a sequence of shape [batch, steps · units]. */
+export const lastStep = (states: tf.Tensor2D, units: number): tf.Tensor2D =>
+  columns(states, states.shape[1] - units, units)
+
+/**
+ * Long short-term memory over a sequence.
  *
  * With z = [x_t, m·h_{t−d}] W + b, by gate: i, f, o = σ(z), g = a(z), c_t = f·c_{t−d} + i·g, h_t = o·a(c_t); d is the
  * dilation. Back-propagation through time is written out: the weights' gradient is one product over all steps instead of
  * one a step.
  *
  * @param x  shape [batch, steps · inputs], oldest step first
- * @returns h of all steps, shape [batch, steps · units]
+ * @param first  h and c before the first step
+ * @returns h of all steps, shape [batch, steps · units], and h and c after the last
  * @see Hochreiter & Schmidhuber (1997), Neural Computation 9, 1735–1780; Werbos (1990), Proc. IEEE 78, 1550–1560
  */
-export function lstmLayer(
+export function lstmSequence(
   x: tf.Tensor2D,
   steps: number,
   weights: LstmWeights,
-  { activation = TANH, dilation = 1, stateMask }: LstmLayerOptions = {},
+  first: LstmState,
+  options: LstmLayerOptions = {},
+): { readonly states: tf.Tensor2D; readonly last: LstmState } {
+  const units = weights.state.shape[0]
+  const all = runLstm(x, steps, weights, first, options, true)
+  const states = columns(all, 0, steps * units)
+  return { states, last: { state: lastStep(states, units), cell: lastStep(all, units) } }
+}
+
+/** @returns h of all steps, and beside them, if asked for, the last c: a gradient of tfjs is of one tensor */
+function runLstm(
+  x: tf.Tensor2D,
+  steps: number,
+  weights: LstmWeights,
+  first: LstmState,
+  { activation = TANH, dilation = 1, stateMask }: LstmLayerOptions,
+  withCell: boolean,
 ): tf.Tensor2D {
   const run = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
-    const [sequence, inputWeights, stateWeights, bias] = args as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D]
-    const save = args[4] as tf.GradSaveFunc
-    const [inputs, units] = [inputWeights.shape[0], stateWeights.shape[0]]
+    const [sequence, inputWeights, stateWeights, firstState, firstCell] = args as tf.Tensor2D[]
+    const [bias, save] = args.slice(5) as [tf.Tensor1D, tf.GradSaveFunc]
+    const [inputs] = inputWeights.shape
     const both = tf.concat<tf.Tensor2D>([inputWeights, stateWeights], 0)
     const gates = tf.split(both, GATES, 1) as tf.Tensor2D[]
     const biases = tf.split(bias, GATES, 0) as tf.Tensor1D[]
-    const zeros: tf.Tensor2D = tf.fill([sequence.shape[0], units], 0)
     const states: tf.Tensor2D[] = []
     const cells: tf.Tensor2D[] = []
     const seen: tf.Tensor2D[] = []
     const kept: tf.Tensor2D[] = []
     for (let t = 0; t < steps; t++) {
-      const state = masked(states[t - dilation] ?? zeros, stateMask)
+      const state = masked(states[t - dilation] ?? firstState, stateMask)
       const input = tf.concat<tf.Tensor2D>([columns(sequence, t * inputs, inputs), state], 1)
       const [zi, zf, zg, zo] = gates.map((gate, k) => product(input, gate, biases[k]))
       const [i, f, o] = [tf.sigmoid(zi), tf.sigmoid(zf), tf.sigmoid(zo)]
       const g = activation.value(zg)
-      const previous = cells[t - dilation] ?? zeros
+      const previous = cells[t - dilation] ?? firstCell
       const cell: tf.Tensor2D = tf.add(tf.mul(f, previous), tf.mul(i, g))
       const cellOut = activation.value(cell)
       states.push(tf.mul(o, cellOut))
@@ -86,14 +127,14 @@ export function lstmLayer(
     // The mask too: what is not saved is gone when the gradient is asked for.
     save([tf.concat(seen, 0), both, ...kept, ...(stateMask === undefined ? [] : [stateMask])])
     return {
-      value: tf.concat(states, 1),
+      value: tf.concat(withCell ? [...states, cells[steps - 1]] : states, 1),
       gradFunc: (dy: tf.Tensor, [input, both, ...passed]: tf.Tensor[]) => {
         return tf.tidy(() => layerGradients(dy as tf.Tensor2D, input as tf.Tensor2D, both as tf.Tensor2D, passed))
       },
     }
   })
 
-  /** Of x, the two weights and the bias; from the last step back to the first. */
+  /** Of x, the two weights, the first state and cell, and the bias; from the last step back to the first. */
   function layerGradients(dy: tf.Tensor2D, input: tf.Tensor2D, both: tf.Tensor2D, passed: tf.Tensor[]): tf.Tensor[] {
     const units = both.shape[1] / GATES
     const inputs = both.shape[0] - units
@@ -103,6 +144,8 @@ export function lstmLayer(
     const dGates: tf.Tensor2D[] = new Array(steps)
     const dStates: tf.Tensor2D[] = []
     const dCells: tf.Tensor2D[] = []
+    if (withCell) dCells[steps - 1] = columns(dy, steps * units, units)
+    let dFirst: { state?: tf.Tensor2D; cell?: tf.Tensor2D } = {}
     for (let t = steps - 1; t >= 0; t--) {
       const [i, f, g, o, previous, cellOut] = passed.slice(t * KEPT, (t + 1) * KEPT) as tf.Tensor2D[]
       const dh = plus(columns(dy, t * units, units), dStates[t])
@@ -119,21 +162,19 @@ export function lstmLayer(
       const dBoth = product(dz, back)
       dGates[t] = dz
       dInputs[t] = columns(dBoth, 0, inputs)
-      if (t < dilation) continue
-      dStates[t - dilation] = masked(columns(dBoth, inputs, units), mask)
-      dCells[t - dilation] = tf.mul(dc, f)
+      const dState = masked(columns(dBoth, inputs, units), mask)
+      const dCell: tf.Tensor2D = tf.mul(dc, f)
+      if (t >= dilation) [dStates[t - dilation], dCells[t - dilation]] = [dState, plus(dCell, dCells[t - dilation])]
+      else dFirst = { state: plus(dState, dFirst.state), cell: plus(dCell, dFirst.cell) }
     }
     const all = tf.concat<tf.Tensor2D>(dGates, 0)
     const dWeights = product(tf.transpose(input), all)
     const [ofInput, ofState] = tf.split(dWeights, [inputs, units], 0)
     // A product with ones: on WebAssembly thirty times as fast as a sum over rows.
     const dBias = product(tf.fill([1, all.shape[0]], 1), all)
-    return [tf.concat(dInputs, 1), ofInput, ofState, tf.reshape(dBias, [GATES * units])]
+    const { state, cell } = dFirst as Required<typeof dFirst>
+    return [tf.concat(dInputs, 1), ofInput, ofState, state, cell, tf.reshape(dBias, [GATES * units])]
   }
 
-  return run(x, weights.input, weights.state, weights.bias) as tf.Tensor2D
+  return run(x, weights.input, weights.state, first.state, first.cell, weights.bias) as tf.Tensor2D
 }
-
-/** The last step of a sequence of shape [batch, steps · units]. */
-export const lastStep = (states: tf.Tensor2D, units: number): tf.Tensor2D =>
-  columns(states, states.shape[1] - units, units)

@@ -65,11 +65,11 @@ export const tcn: NetworkKind<TcnOptions> = {
       forward: inputs =>
         tf.tidy(() => {
           const [batch] = inputs.history.shape
-          const leaves = tf.gather(sequenceOf(inputs, shape), tf.tensor1d(tree[0].map(clamp), 'int32'), 1)
+          const leaves = tf.gather<tf.Tensor3D>(sequenceOf(inputs, shape), tf.tensor1d(tree[0].map(clamp), 'int32'), 1)
           const seen = layers.reduce(
             (x, { kernel, bias }, layer) => {
-              const taps = tf.reshape(x, [batch, tree[layer + 1].length, kernel.shape[0]])
-              return pastOnly(tf.relu(affine(taps, kernel, bias)), tree[layer + 1])
+              const taps = tf.reshape<tf.Rank.R3>(x, [batch, tree[layer + 1].length, kernel.shape[0]])
+              return pastOnly(tf.relu<tf.Tensor3D>(affine(taps, kernel, bias)), tree[layer + 1])
             },
             pastOnly(leaves, tree[0]),
           )

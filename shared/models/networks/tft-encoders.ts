@@ -5,6 +5,7 @@ import { layerNorm } from './layer-norm.js'
 import { type LstmState, lstmSequence } from './lstm-layer.js'
 import type { NetworkShape } from './network.js'
 import type { Parameters } from './parameters.js'
+import { sideBySide } from './sequence.js'
 import { joinBiases, torchLstm } from './torch-lstm.js'
 import { variableSelection } from './variable-selection.js'
 
@@ -59,10 +60,11 @@ export function temporalEncoder(weights: Parameters, name: string, shape: Networ
     const [batch] = past[0].shape
     const first = contexts === undefined ? zeroState(batch, width) : firstState(contexts)
     const selectedPast = selectPast(past, drop, contexts?.selection)
-    const before = lstmSequence(timeFirst(selectedPast), shape.steps, joinBiases(pastLstm), first)
+    const before = lstmSequence(sideBySide(selectedPast), shape.steps, joinBiases(pastLstm), first)
     const selectedFuture = selectFuture(future, drop, contexts?.selection)
-    const after = lstmSequence(timeFirst(selectedFuture), shape.horizon, joinBiases(futureLstm), before.last)
-    const states = batchFirst(tf.concat([before.states, after.states], 0), batch)
+    const after = lstmSequence(sideBySide(selectedFuture), shape.horizon, joinBiases(futureLstm), before.last)
+    const both = tf.concat([before.states, after.states], 1)
+    const states = tf.reshape<tf.Rank.R3>(both, [batch, shape.steps + shape.horizon, width])
     return norm(tf.add<tf.Tensor3D>(gate(states), tf.concat([selectedPast, selectedFuture], 1)))
   }
 }
@@ -76,10 +78,3 @@ const firstState = ({ state, cell }: StaticContexts): LstmState => ({
   state: tf.squeeze<tf.Tensor2D>(state, [1]),
   cell: tf.squeeze<tf.Tensor2D>(cell, [1]),
 })
-
-/** [batch, steps, width] to [steps · batch, width]. */
-const timeFirst = (x: tf.Tensor3D): tf.Tensor2D => tf.reshape(tf.transpose(x, [1, 0, 2]), [-1, x.shape[2]])
-
-/** The way back. */
-const batchFirst = (x: tf.Tensor2D, batch: number): tf.Tensor3D =>
-  tf.transpose(tf.reshape(x, [-1, batch, x.shape[1]]), [1, 0, 2])
