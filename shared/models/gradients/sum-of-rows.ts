@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { ownData } from './own-data.js'
 
 /**
  * Sum over all axes but the last `width` ones, as a product with ones: on WebAssembly thirty times as fast as `tf.sum`.
@@ -8,6 +9,6 @@ import * as tf from '@tensorflow/tfjs-core'
 export function sumOfRows(x: tf.Tensor, shape: number[] = x.shape.slice(-1)): tf.Tensor {
   const columns = tf.util.sizeFromShape(shape)
   const rows = x.size / columns
-  const sums = tf.fused.matMul({ a: tf.fill([1, rows], 1), b: tf.reshape(x, [rows, columns]) as tf.Tensor2D })
+  const sums = tf.fused.matMul({ a: tf.fill([1, rows], 1), b: ownData(tf.reshape(x, [rows, columns]) as tf.Tensor2D) })
   return tf.reshape(sums, shape)
 }
