@@ -62,3 +62,9 @@ export const orthogonal: Initialiser = (shape, random) => {
   }
   return Float32Array.from(matrix.flatMap(row => [...row]))
 }
+
+/** Values that are known beforehand, row-major. */
+export const given =
+  (values: Float32Array): Initialiser =>
+  () =>
+    values

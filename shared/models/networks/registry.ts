@@ -2,6 +2,7 @@ import { SettingsError } from '../../domain/errors.js'
 import { dilatedRnn } from './dilated-rnn.js'
 import { lstmNetwork } from './lstm.js'
 import type { Network, NetworkKind, NetworkShape } from './network.js'
+import { orthogonal } from './orthogonal.js'
 import { tcn } from './tcn.js'
 import { tide } from './tide.js'
 import { tsMixer } from './tsmixer.js'
@@ -34,6 +35,7 @@ export const NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map(
   [
     any(lstmNetwork), //
     any(dilatedRnn),
+    any(orthogonal),
     any(tcn),
     any(tide),
     any(tsMixer),
