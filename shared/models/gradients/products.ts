@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { secondFactor } from './second-factor.js'
+import { ownData } from './own-data.js'
 import { sumOfRows } from './sum-of-rows.js'
 
 /** Last two axes swapped. */
@@ -19,7 +19,7 @@ export const PRODUCTS: readonly tf.GradConfig[] = [
     inputsToSave: ['a', 'b'],
     gradFunc: (dy, [a, b]) => ({
       a: () => plain(dy as tf.Tensor, swapLast(b)),
-      b: () => plain(swapLast(a), secondFactor(dy as tf.Tensor)),
+      b: () => plain(swapLast(a), ownData(dy as tf.Tensor)),
       bias: () => tf.reshape(sumOfRows(dy as tf.Tensor), [(dy as tf.Tensor).shape[2] as number]),
     }),
   },

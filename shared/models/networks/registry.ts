@@ -1,12 +1,19 @@
 import { SettingsError } from '../../domain/errors.js'
 import { dilatedRnn } from './dilated-rnn.js'
+import { gnnCoder } from './gnn-coder.js'
+import { iTransformer } from './itransformer.js'
 import { lstmNetwork } from './lstm.js'
+import { multiFoundationLstm } from './multi-foundation-lstm.js'
 import type { Network, NetworkKind, NetworkShape } from './network.js'
 import { orthogonal } from './orthogonal.js'
+import { patchTst } from './patchtst.js'
 import { tcn } from './tcn.js'
+import { tft } from './tft.js'
 import { tide } from './tide.js'
+import { timesNet } from './timesnet.js'
 import { tsMixer } from './tsmixer.js'
 import { twoStageLstm } from './two-stage-lstm.js'
+import { vanillaTransformer } from './vanilla-transformer.js'
 
 /** An architecture whose options are told by name. */
 export interface AnyNetwork {
@@ -35,11 +42,18 @@ export const NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map(
   [
     any(lstmNetwork), //
     any(dilatedRnn),
+    any(gnnCoder),
+    any(iTransformer),
+    any(multiFoundationLstm),
     any(orthogonal),
+    any(patchTst),
     any(tcn),
+    any(tft),
     any(tide),
+    any(timesNet),
     any(tsMixer),
     any(twoStageLstm),
+    any(vanillaTransformer),
   ].map(kind => [kind.name, kind]),
 )
 

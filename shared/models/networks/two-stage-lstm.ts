@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { dense } from './dense.js'
 import { dropout } from './dropout.js'
-import { constant, glorotUniform, type Initialiser, orthogonal, zeros } from './initialisers.js'
+import { glorotUniform, zeros } from './initialisers.js'
+import { kerasLstm } from './keras-lstm.js'
 import { SELU } from './lstm-activation.js'
 import { lastStep, lstmLayer } from './lstm-layer.js'
 import type { NetworkKind } from './network.js'
-import { type Parameters, parameters } from './parameters.js'
+import { parameters } from './parameters.js'
 import { selu } from './selu.js'
 import { sequenceOf, sequenceWidth, sideBySide } from './sequence.js'
 import { checkRate, checkSizes } from './sizes.js'
@@ -73,14 +74,4 @@ export const twoStageLstm: NetworkKind<TwoStageLstmOptions> = {
       close: weights.close,
     }
   },
-}
-
-/** Weights of an LSTM as Keras keeps and starts them: one bias, that of the forget gate 1. */
-function kerasLstm(weights: Parameters, name: string, inputs: number, units: number) {
-  const forgetOne: Initialiser = shape => constant(0)(shape, () => 0).fill(1, units, 2 * units)
-  return {
-    input: weights.make<tf.Rank.R2>(`${name}.kernel`, [inputs, 4 * units], glorotUniform(inputs, 4 * units)),
-    state: weights.make<tf.Rank.R2>(`${name}.recurrent_kernel`, [units, 4 * units], orthogonal),
-    bias: weights.make<tf.Rank.R1>(`${name}.bias`, [4 * units], forgetOne),
-  }
 }

@@ -18,5 +18,6 @@ networkLaws(dilatedRnn, { ...DILATED_RNN_DEFAULTS, ...decoder, units: 4, dilatio
 })
 networkLaws(tcn, { ...TCN_DEFAULTS, ...decoder, units: 4, dilations: [1, 2, 4] }, all, { drops: false })
 networkLaws(tide, { ...TIDE_DEFAULTS, units: 5, decoderOutputs: 3, temporalUnits: 4, temporalWidth: 2 }, all)
-networkLaws(tsMixer, { ...TS_MIXER_DEFAULTS, units: 4, series: 2, dropout: 0.4 }, all, { batch: 6 })
+// Statics are constant windows: two norms, one after the other, make much of the last digit of their mean.
+networkLaws(tsMixer, { ...TS_MIXER_DEFAULTS, units: 4, series: 2, dropout: 0.4 }, all, { batch: 6, apart: 0.05 })
 networkLaws(twoStageLstm, { ...TWO_STAGE_LSTM_DEFAULTS, units: 4, history: true }, all)
