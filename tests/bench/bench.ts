@@ -7,6 +7,7 @@ import { logBench } from './log-bench.js'
 import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { storeBench } from './store-bench.js'
+import { trainingBench } from './training-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   kafkaBench,
   replayBench,
+  trainingBench,
 ]
 
 const OPTIONS = {
