@@ -11,6 +11,7 @@ import { type GraphAttentionOptions, graphAttention } from './graph-attention.js
 import { glorotUniform, zeros } from './initialisers.js'
 import type { NetworkInputs, NetworkKind, NetworkShape } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkRows, checkSizes } from './sizes.js'
 
 export interface GnnCoderOptions extends GraphAttentionOptions {
   /** Rows of a batch are the nodes of one time, then those of the next. */
@@ -49,6 +50,8 @@ export const gnnCoder: NetworkKind<GnnCoderOptions> = {
   build: (shape, options, random) => {
     const { horizon, outputs } = shape
     const { heads, channels, hidden, headHidden } = options
+    checkSizes('gnn-coder', { layers: options.layers, heads, channels, hidden, headHidden })
+    checkRate('gnn-coder', 'dropout', options.dropout)
     const slots = neighbourSlots(options.graph)
     const weights = parameters(random)
     const layer = (name: string, from: number, to: number, bias = true) =>
@@ -65,6 +68,7 @@ export const gnnCoder: NetworkKind<GnnCoderOptions> = {
       forward: (inputs, dropoutSeed) => {
         const drop = dropout(dropoutSeed)
         const [rows] = inputs.history.shape
+        checkRows('gnn-coder', rows, slots.nodes)
         const own = tf.relu(first(featuresOf(inputs, options.streamSteps)))
         let mixed = tf.reshape(own, [rows / slots.nodes, slots.nodes, hidden]) as tf.Tensor3D
         for (const mix of mixers) mixed = tf.relu(mix(mixed, drop))

@@ -6,6 +6,7 @@ import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { revIn, revInStatistics } from './rev-in.js'
+import { checkRate, checkRows, checkSizes } from './sizes.js'
 import { encoderLayer, type LayerOptions } from './transformer-layers.js'
 
 export interface ITransformerOptions extends LayerOptions {
@@ -32,6 +33,8 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { series, width, layers } = options
+    checkSizes('itransformer', { series, width, layers, feedForward: options.feedForward })
+    checkRate('itransformer', 'dropout', options.dropout)
     const weights = parameters(random)
     const embed = dense(weights, 'enc_embedding.value_embedding', steps, width)
     const names = Array.from({ length: layers }, (_, n) => `encoder.attn_layers.${n}`)
@@ -45,7 +48,8 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
       rowsTogether: series,
       forward: (inputs, dropoutSeed) => {
         const drop = dropout(dropoutSeed)
-        const rows = inputs.history.shape[0]
+        const [rows] = inputs.history.shape
+        checkRows('itransformer', rows, series)
         const channelled = channelsOf(inputs)
         const seen = options.normalise
           ? windowNorm.normalise(channelled, revInStatistics(channelled, BY_MEAN))

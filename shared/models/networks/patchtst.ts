@@ -7,6 +7,7 @@ import { parameters } from './parameters.js'
 import { cutPatches, patchCount } from './patches.js'
 import { patchEncoder } from './patchtst-encoder.js'
 import { revIn, revInStatistics } from './rev-in.js'
+import { checkRate, checkSizes } from './sizes.js'
 
 export interface PatchTstOptions {
   readonly layers: number
@@ -53,6 +54,8 @@ export const patchTst: NetworkKind<PatchTstOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { width, stride } = options
+    checkSizes('patchtst', { layers: options.layers, heads: options.heads, width, stride, patch: options.patch })
+    checkRate('patchtst', 'dropout', options.dropout)
     const length = Math.min(options.patch, steps + stride)
     const patches = patchCount(steps, length, stride)
     const channels = channelCount(shape)

@@ -3,6 +3,7 @@ import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import type { NetworkInputs, NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkSizes } from './sizes.js'
 import { type TftDecoderOptions, tftDecoder } from './tft-decoder.js'
 import { staticEncoder, temporalEncoder } from './tft-encoders.js'
 import { variableEmbedding } from './variable-selection.js'
@@ -24,6 +25,9 @@ export const tft: NetworkKind<TftOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, streams, known, statics, outputs } = shape
     const { width } = options
+    checkSizes('tft', { steps, horizon, width, heads: options.heads })
+    checkRate('tft', 'dropout', options.dropout)
+    checkRate('tft', 'attentionDropout', options.attentionDropout)
     const weights = parameters(random)
     const embedding = (of: string, count: number) =>
       variableEmbedding(weights, `embedding.${of}_embedding`, count, width)

@@ -9,6 +9,7 @@ import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { strongestPeriods } from './periods.js'
+import { checkRate, checkSizes } from './sizes.js'
 
 export interface TimesNetOptions {
   readonly layers: number
@@ -38,6 +39,8 @@ export const timesNet: NetworkKind<TimesNetOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { layers, width, inner, kernels } = options
+    checkSizes('timesnet', { layers, width, inner, kernels, periods: options.periods })
+    checkRate('timesnet', 'dropout', options.dropout)
     const length = steps + horizon
     if (options.periods > length / 2) {
       throw new SettingsError(

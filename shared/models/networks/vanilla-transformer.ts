@@ -7,6 +7,7 @@ import { dropout } from './dropout.js'
 import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkSizes } from './sizes.js'
 import { decoderLayer, encoderLayer, type LayerOptions } from './transformer-layers.js'
 
 export interface VanillaTransformerOptions extends LayerOptions {
@@ -39,6 +40,12 @@ export const vanillaTransformer: NetworkKind<VanillaTransformerOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { width } = options
+    checkSizes('vanilla-transformer', {
+      width,
+      encoderLayers: options.encoderLayers,
+      decoderLayers: options.decoderLayers,
+    })
+    checkRate('vanilla-transformer', 'dropout', options.dropout)
     const start = Math.ceil(steps * options.decoderShare)
     if (!(start > 0 && start < steps)) {
       const share = options.decoderShare
