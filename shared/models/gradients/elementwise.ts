@@ -17,9 +17,12 @@ const ofOutput = (kernelName: string, slope: Slope): tf.GradConfig => ({
   gradFunc: (dy, [y], attributes) => ({ x: () => slope(dy as tf.Tensor, y, attributes) }),
 })
 
-/** Sums what broadcasting had repeated, so that a gradient has the shape of its input. */
+/**
+ * Sums what broadcasting had repeated, so that a gradient has the shape of its input. A tensor of its own always: tfjs
+ * disposes of gradients as it adds them up, and one that two inputs shared would be gone for the second.
+ */
 export function sumTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  if (tf.util.arraysEqual(gradient.shape, shape)) return gradient
+  if (tf.util.arraysEqual(gradient.shape, shape)) return tf.reshape(gradient, shape)
   const extra = gradient.rank - shape.length
   if (tf.util.arraysEqual(gradient.shape.slice(extra), shape)) return sumOfRows(gradient, shape)
   const axes = gradient.shape.map((_, axis) => axis)

@@ -45,7 +45,8 @@ export const SUMS: readonly tf.GradConfig[] = [
   {
     kernelName: tf.AddN,
     saveAllInputs: true,
-    gradFunc: (dy, all) => Object.fromEntries(all.map((_, i) => [String(i), () => tf.clone(dy as tf.Tensor)])),
+    gradFunc: (dy, all) =>
+      Object.fromEntries(all.map((_, i) => [String(i), () => tf.reshape(dy as tf.Tensor, (dy as tf.Tensor).shape)])),
   },
   {
     kernelName: tf.Softmax,

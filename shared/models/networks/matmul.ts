@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { ownData } from '../gradients/own-data.js'
 
 const LINEAR = { transposeA: false, transposeB: false, activation: 'linear' } as const
 
@@ -21,7 +22,7 @@ export function matmul<T extends tf.Tensor>(a: T, b: T): T {
   const [rows, inner] = a.shape.slice(-2)
   const cols = b.shape.at(-1) as number
   const batch = lead.reduce((product, length) => product * length, 1)
-  const value = run(tf.reshape(a, [batch, rows, inner]), tf.reshape(b, [batch, inner, cols]))
+  const value = run(tf.reshape(a, [batch, rows, inner]), tf.reshape(ownData(b), [batch, inner, cols]))
   return tf.reshape(value, [...lead, rows, cols]) as T
 }
 
@@ -29,7 +30,7 @@ export function matmul<T extends tf.Tensor>(a: T, b: T): T {
  * x W + b for rows of any number of leading axes, at the speed of `matmul`.
  *
  * @param x  shape [..., inputs]
- * @param kernel  shape [inputs, outputs]
+ * @param kernel  shape [inputs, outputs]; not one that stands reshaped in another product, see `ownData`
  * @param bias  shape [outputs]
  * @returns shape [..., outputs]
  */

@@ -5,7 +5,7 @@ import { dense } from './dense.js'
 import { type Drop, dropout } from './dropout.js'
 import type { NetworkKind } from './network.js'
 import { type Parameters, parameters } from './parameters.js'
-import { revIn, revInStatistics } from './rev-in.js'
+import { type RevInStatistics, revIn, revInStatistics } from './rev-in.js'
 import { sequenceOf, sequenceWidth } from './sequence.js'
 import { checkRate, checkSizes } from './sizes.js'
 
@@ -35,7 +35,7 @@ const BATCH_NORM = { epsilon: 1e-3, momentum: 0.01 }
  * a dropout seed it normalises by the batch and moves its running averages; without, by those averages.
  *
  * NeuralForecast's takes the series alone. Here streams, known inputs (of `horizon` steps later) and statics join as
- * further series of each row, whose own forecasts are not given out.
+ * further series of each row, whose own forecasts are not given out; statics are not normalised by their window.
  *
  * @see Chen et al. (2023), arXiv 2303.06053; the form of NeuralForecast 1.7.2
  */
@@ -65,7 +65,7 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
           }
           const bySeries = tf.reshape(sequenceOf(inputs, shape, { known: true }), [issues, series, steps, width])
           const x = tf.reshape<tf.Rank.R3>(tf.transpose(bySeries, [0, 2, 1, 3]), [issues, steps, channels])
-          const statistics = norm && revInStatistics(x)
+          const statistics = norm && moving(revInStatistics(x), width, shape.statics)
           const drop = dropout(seed)
           const first = norm && statistics ? norm.normalise(x, statistics) : x
           const mixed = layers.reduce<tf.Tensor3D>((y, layer) => layer(y, drop, seed !== undefined), first)
@@ -80,6 +80,17 @@ export const tsMixer: NetworkKind<TsMixerOptions> = {
       close: weights.close,
     }
   },
+}
+
+/**
+ * Statistics that leave statics, the last of each series' `width` channels, as they are: they do not move in a window, and
+ * divided by their deviation of almost 0 they would be noise.
+ */
+function moving({ centre, deviation }: RevInStatistics, width: number, statics: number): RevInStatistics {
+  if (statics === 0) return { centre, deviation }
+  const channels = Array.from({ length: centre.shape[2] }, (_, channel) => (channel % width < width - statics ? 1 : 0))
+  const moves = tf.tensor3d(channels, [1, 1, channels.length])
+  return { centre: tf.mul(centre, moves), deviation: tf.add(tf.mul(deviation, moves), tf.sub(1, moves)) }
 }
 
 /** Over time, then over series; shape [issues, steps, channels] in and out. */
