@@ -58,18 +58,19 @@ export const timesNet: NetworkKind<TimesNetOptions> = {
     const project = dense(weights, 'projection', width, outputs)
     return {
       parameters: weights.all,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const rows = inputs.history.shape[0]
-        const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
-        const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
-        const marks = marksOf(inputs, length)
-        const past = marks === undefined ? undefined : tf.slice(marks, [0, 0, 0], [rows, steps, marks.shape[2]])
-        const embedded = drop(embed(values, past), options.dropout)
-        let state = tf.transpose(extend(tf.transpose(embedded, [0, 2, 1])), [0, 2, 1])
-        for (const block of blocks) state = norm(timesBlock(state, block, options.periods))
-        return project(tf.slice(state, [0, steps, 0], [rows, horizon, width]))
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const rows = inputs.history.shape[0]
+          const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
+          const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
+          const marks = marksOf(inputs, length)
+          const past = marks === undefined ? undefined : tf.slice(marks, [0, 0, 0], [rows, steps, marks.shape[2]])
+          const embedded = drop(embed(values, past), options.dropout)
+          let state = tf.transpose(extend(tf.transpose(embedded, [0, 2, 1])), [0, 2, 1])
+          for (const block of blocks) state = norm(timesBlock(state, block, options.periods))
+          return project(tf.slice(state, [0, steps, 0], [rows, horizon, width]))
+        }),
       close: () => weights.close(),
     }
   },
