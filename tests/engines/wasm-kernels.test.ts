@@ -17,7 +17,7 @@ async function onBoth(make: () => tf.Tensor[]): Promise<[cpu: number[][], wasm: 
 
 const counted = (...shape: number[]) => tf.reshape(tf.range(0, tf.util.sizeFromShape(shape)), shape)
 
-describe('slices on WebAssembly are those of tfjs in JavaScript', () => {
+describe('slices and gathers on WebAssembly are those of tfjs in JavaScript', () => {
   const cases: [what: string, make: () => tf.Tensor[]][] = [
     ['part of a list', () => [tf.slice(counted(50), [7], [40])]],
     ['rows', () => [tf.slice(counted(5, 30), [1, 0], [3, 30])]],
@@ -35,6 +35,11 @@ describe('slices on WebAssembly are those of tfjs in JavaScript', () => {
     ['parts of equal length', () => tf.split(counted(4, 6), 3, 1)],
     ['parts of given lengths', () => tf.split(counted(7, 2), [1, 4, 2], 0)],
     ['steps', () => tf.unstack(counted(2, 3, 4), 1)],
+    ['rows in another order', () => [tf.gather(counted(4, 60), tf.tensor1d([3, 0, 3], 'int32'))]],
+    ['a middle axis by a table', () => [tf.gather(counted(2, 5, 3), tf.tensor2d([4, 0, 1, 1], [2, 2], 'int32'), 1)]],
+    ['the last axis', () => [tf.gather(counted(2, 5), tf.tensor1d([4, 0], 'int32'), -1)]],
+    ['none', () => [tf.gather(counted(2, 5), tf.tensor1d([], 'int32'), 1)]],
+    ['indices of each row', () => [tf.gather(counted(2, 5), tf.tensor2d([4, 0, 1, 1], [2, 2], 'int32'), 1, 1)]],
     ['steps of the last axis', () => tf.unstack(counted(2, 3), -1)],
   ]
   for (const [what, make] of cases) {
@@ -43,6 +48,11 @@ describe('slices on WebAssembly are those of tfjs in JavaScript', () => {
       assert.deepEqual(wasm, cpu)
     })
   }
+})
+
+it('says which index is not there', async () => {
+  await startTfjsWasm()
+  assert.throws(() => tf.gather(counted(4, 2), tf.tensor1d([1, 4], 'int32')), /index 4 is not among 0 … 3/)
 })
 
 describe('products of stacks on WebAssembly are those of tfjs in JavaScript', () => {
