@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { PortError } from '../domain/errors.js'
 import { registerGradients } from '../models/gradients/register.js'
 import type { Engine } from './engine.js'
-import { registerWasmSlice } from './wasm-slice.js'
+import { replaceWasmKernels } from './wasm-kernels.js'
 
 /** tfjs on WebAssembly: one thread, with SIMD where the processor has it. The default on a machine without a GPU. */
 export async function startTfjsWasm(): Promise<Engine> {
@@ -20,7 +20,7 @@ export async function startTfjsWasm(): Promise<Engine> {
   }
   await tf.ready()
   registerGradients()
-  registerWasmSlice()
+  replaceWasmKernels()
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {
     name: 'tfjs-wasm',

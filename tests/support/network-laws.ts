@@ -30,7 +30,7 @@ export function madeUpInputs(shape: NetworkShape, batch: number, seed: number): 
 const valuesOf = (network: Network) => [...network.parameters].map(([name, value]) => [name, [...value.dataSync()]])
 
 function forecastOf(network: Network, inputs: NetworkInputs, seed?: number): { shape: number[]; values: number[] } {
-  const forecast = tf.tidy(() => network.forward(inputs, seed))
+  const forecast = network.forward(inputs, seed)
   const values = [...forecast.dataSync()]
   forecast.dispose()
   return { shape: forecast.shape, values }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { SettingsError } from '../../domain/errors.js'
 import { PAPER_BRIDGES } from '../../domain/paper-bridges.js'
 import { PAPER_PIXELS } from '../../domain/paper-pixels.js'
 import { SOCAL } from '../../domain/region.js'
@@ -11,6 +12,7 @@ import { type GraphAttentionOptions, graphAttention } from './graph-attention.js
 import { glorotUniform, zeros } from './initialisers.js'
 import type { NetworkInputs, NetworkKind, NetworkShape } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkRows, checkSizes } from './sizes.js'
 
 export interface GnnCoderOptions extends GraphAttentionOptions {
   /** Rows of a batch are the nodes of one time, then those of the next. */
@@ -23,6 +25,8 @@ export interface GnnCoderOptions extends GraphAttentionOptions {
   readonly headHidden: number
   /** How many of a stream's newest steps a node sees; streams are summaries of the past already. */
   readonly streamSteps: number
+  /** How many of a known stream's newest past steps a node sees beside those of the horizon. */
+  readonly knownSteps: number
 }
 
 /**
@@ -30,7 +34,9 @@ export interface GnnCoderOptions extends GraphAttentionOptions {
  * layers read the forecast off both, before and after mixing. As in the authors' notebook (SPEC.md 1.3), whose variants
  * of two and three graph layers do not show what is read beside the last: here it is the dense layer, as with one.
  *
- * Of streams, known streams and statics a node has what `aheadOf` and `streamSteps` give beside its history.
+ * Beside its history a node has the newest steps of its streams, its known streams over the horizon, and its statics. The
+ * second level of MultiFoundationQuake in its graph form (SPEC.md 1.5) is this network with ten steps, the first level's
+ * forecasts as known streams, and ten `knownSteps`.
  *
  * @see Jafari, Fox, Rundle, Donnellan & Ludwig (2024), GeoHazards 5(4), 1247–1274, arXiv 2408.11990
  */
@@ -45,15 +51,24 @@ export const gnnCoder: NetworkKind<GnnCoderOptions> = {
     dropout: 0.25,
     headHidden: 16,
     streamSteps: 1,
+    knownSteps: 0,
   },
   build: (shape, options, random) => {
     const { horizon, outputs } = shape
     const { heads, channels, hidden, headHidden } = options
+    checkSizes('gnn-coder', { layers: options.layers, heads, channels, hidden, headHidden })
+    checkRate('gnn-coder', 'dropout', options.dropout)
+    if (Math.max(options.streamSteps, options.knownSteps) > shape.steps) {
+      const { streamSteps, knownSteps } = options
+      throw new SettingsError(
+        `${streamSteps} and ${knownSteps} steps are more than a history of ${shape.steps}; see fewer`,
+      )
+    }
     const slots = neighbourSlots(options.graph)
     const weights = parameters(random)
     const layer = (name: string, from: number, to: number, bias = true) =>
       dense(weights, name, from, to, { kernel: glorotUniform(from, to), biasFirst: zeros, bias })
-    const first = layer('dense_in', featureCount(shape, options.streamSteps), hidden)
+    const first = layer('dense_in', featureCount(shape, options), hidden)
     const mixers = Array.from({ length: options.layers }, (_, n) =>
       graphAttention(weights, `gat.${n}`, slots, n === 0 ? hidden : heads * channels, options),
     )
@@ -62,30 +77,41 @@ export const gnnCoder: NetworkKind<GnnCoderOptions> = {
     return {
       parameters: weights.all,
       rowsTogether: slots.nodes,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const [rows] = inputs.history.shape
-        const own = tf.relu(first(featuresOf(inputs, options.streamSteps)))
-        let mixed = tf.reshape(own, [rows / slots.nodes, slots.nodes, hidden]) as tf.Tensor3D
-        for (const mix of mixers) mixed = tf.relu(mix(mixed, drop))
-        const both = tf.concat([own, tf.reshape(mixed, [rows, heads * channels]) as tf.Tensor2D], 1)
-        return tf.reshape(last(tf.relu(middle(both))), [rows, horizon, outputs])
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const [rows] = inputs.history.shape
+          checkRows('gnn-coder', rows, slots.nodes)
+          const own = tf.relu(first(featuresOf(inputs, shape, options)))
+          let mixed = tf.reshape(own, [rows / slots.nodes, slots.nodes, hidden]) as tf.Tensor3D
+          for (const mix of mixers) mixed = tf.relu(mix(mixed, drop))
+          const both = tf.concat([own, tf.reshape(mixed, [rows, heads * channels]) as tf.Tensor2D], 1)
+          return tf.reshape(last(tf.relu(middle(both))), [rows, horizon, outputs])
+        }),
       close: () => weights.close(),
     }
   },
 }
 
-const featureCount = (shape: NetworkShape, streamSteps: number): number =>
-  shape.steps + streamSteps * shape.streams + aheadCount(shape)
+type Seen = Pick<GnnCoderOptions, 'streamSteps' | 'knownSteps'>
 
-function featuresOf(inputs: NetworkInputs, streamSteps: number): tf.Tensor2D {
-  const { history, streams } = inputs
-  const [rows, steps] = history.shape
-  const newest =
-    streams === undefined
+const featureCount = (shape: NetworkShape, { streamSteps, knownSteps }: Seen): number =>
+  shape.steps + streamSteps * shape.streams + knownSteps * shape.known + aheadCount(shape)
+
+/** Shape [batch, features]. */
+function featuresOf(inputs: NetworkInputs, { steps }: NetworkShape, { streamSteps, knownSteps }: Seen): tf.Tensor2D {
+  const { history, streams, known } = inputs
+  const [rows] = history.shape
+  const newest = (x: tf.Tensor3D | undefined, count: number) =>
+    x === undefined || count === 0
       ? []
-      : [tf.reshape(tf.slice(streams, [0, steps - streamSteps, 0], [rows, -1, -1]), [rows, -1]) as tf.Tensor2D]
+      : [
+          tf.reshape<tf.Rank.R2>(tf.slice(x, [0, steps - count, 0], [rows, count, x.shape[2]]), [
+            rows,
+            count * x.shape[2],
+          ]),
+        ]
   const ahead = aheadOf(inputs)
-  return tf.concat([history, ...newest, ...(ahead === undefined ? [] : [ahead])], 1)
+  const features = [history, ...newest(streams, streamSteps), ...newest(known, knownSteps)]
+  return tf.concat(ahead === undefined ? features : [...features, ahead], 1)
 }

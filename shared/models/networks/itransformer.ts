@@ -6,6 +6,7 @@ import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { revIn, revInStatistics } from './rev-in.js'
+import { checkRate, checkRows, checkSizes } from './sizes.js'
 import { encoderLayer, type LayerOptions } from './transformer-layers.js'
 
 export interface ITransformerOptions extends LayerOptions {
@@ -32,6 +33,8 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { series, width, layers } = options
+    checkSizes('itransformer', { series, width, layers, feedForward: options.feedForward })
+    checkRate('itransformer', 'dropout', options.dropout)
     const weights = parameters(random)
     const embed = dense(weights, 'enc_embedding.value_embedding', steps, width)
     const names = Array.from({ length: layers }, (_, n) => `encoder.attn_layers.${n}`)
@@ -43,25 +46,27 @@ export const iTransformer: NetworkKind<ITransformerOptions> = {
     return {
       parameters: weights.all,
       rowsTogether: series,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const rows = inputs.history.shape[0]
-        const channelled = channelsOf(inputs)
-        const seen = options.normalise
-          ? windowNorm.normalise(channelled, revInStatistics(channelled, BY_MEAN))
-          : channelled
-        const windows = tf.transpose(seen, [0, 2, 1])
-        let tokens = tf.reshape(embed(windows), [rows / series, series * channels, width]) as tf.Tensor3D
-        tokens = drop(tokens, options.dropout)
-        for (const encode of encoders) tokens = encode(tokens, drop)
-        const all = tf.reshape(norm(tokens), [rows, channels, width]) as tf.Tensor3D
-        const target = tf.reshape(tf.slice(all, [0, 0, 0], [rows, 1, width]), [rows, width]) as tf.Tensor2D
-        const ahead = aheadOf(inputs)
-        const read = project(ahead === undefined ? target : tf.concat([target, ahead], 1))
-        const forecast = tf.reshape(read, [rows, horizon, outputs]) as tf.Tensor3D
-        if (!options.normalise) return forecast
-        return windowNorm.restore(forecast, revInStatistics(tf.expandDims(inputs.history, 2), BY_MEAN))
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const [rows] = inputs.history.shape
+          checkRows('itransformer', rows, series)
+          const channelled = channelsOf(inputs)
+          const seen = options.normalise
+            ? windowNorm.normalise(channelled, revInStatistics(channelled, BY_MEAN))
+            : channelled
+          const windows = tf.transpose(seen, [0, 2, 1])
+          let tokens = tf.reshape(embed(windows), [rows / series, series * channels, width]) as tf.Tensor3D
+          tokens = drop(tokens, options.dropout)
+          for (const encode of encoders) tokens = encode(tokens, drop)
+          const all = tf.reshape(norm(tokens), [rows, channels, width]) as tf.Tensor3D
+          const target = tf.reshape(tf.slice(all, [0, 0, 0], [rows, 1, width]), [rows, width]) as tf.Tensor2D
+          const ahead = aheadOf(inputs)
+          const read = project(ahead === undefined ? target : tf.concat([target, ahead], 1))
+          const forecast = tf.reshape(read, [rows, horizon, outputs]) as tf.Tensor3D
+          if (!options.normalise) return forecast
+          return windowNorm.restore(forecast, revInStatistics(tf.expandDims(inputs.history, 2), BY_MEAN))
+        }),
       close: () => weights.close(),
     }
   },

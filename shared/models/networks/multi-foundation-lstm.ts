@@ -53,12 +53,13 @@ export const multiFoundationLstm: NetworkKind<MultiFoundationOptions> = {
     const out = kerasDense('out', options.dense, horizon * outputs)
     return {
       parameters: weights.all,
-      forward: inputs => {
-        const [batch] = inputs.history.shape
-        const embedded = sideBySide(tf.relu(first(windowOf(inputs, shape, options))))
-        const states = lstms.reduce((x, lstm) => lstmLayer(x, window, lstm), embedded)
-        return tf.reshape(out(tf.relu(hidden(lastStep(states, units)))), [batch, horizon, outputs])
-      },
+      forward: inputs =>
+        tf.tidy(() => {
+          const [batch] = inputs.history.shape
+          const embedded = sideBySide(tf.relu(first(windowOf(inputs, shape, options))))
+          const states = lstms.reduce((x, lstm) => lstmLayer(x, window, lstm), embedded)
+          return tf.reshape(out(tf.relu(hidden(lastStep(states, units)))), [batch, horizon, outputs])
+        }),
       close: () => weights.close(),
     }
   },

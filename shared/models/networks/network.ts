@@ -35,7 +35,7 @@ export interface Network {
   /** Rows of a batch that the network sees together, next to each other: the series of one time. Absent: 1. */
   readonly rowsTogether?: number
   /**
-   * Shape [batch, horizon, outputs]. The same inputs, weights and seed give the same outputs.
+   * Shape [batch, horizon, outputs], and no tensor beside it is left. The same inputs, weights and seed give the same outputs.
    *
    * @param dropoutSeed  in training: drops with this seed, and batch norm takes the batch's own statistics and moves
    *   the running ones; absent, in forecasting: nothing is dropped, nothing moves

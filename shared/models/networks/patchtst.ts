@@ -7,6 +7,7 @@ import { parameters } from './parameters.js'
 import { cutPatches, patchCount } from './patches.js'
 import { patchEncoder } from './patchtst-encoder.js'
 import { revIn, revInStatistics } from './rev-in.js'
+import { checkRate, checkSizes } from './sizes.js'
 
 export interface PatchTstOptions {
   readonly layers: number
@@ -53,6 +54,8 @@ export const patchTst: NetworkKind<PatchTstOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { width, stride } = options
+    checkSizes('patchtst', { layers: options.layers, heads: options.heads, width, stride, patch: options.patch })
+    checkRate('patchtst', 'dropout', options.dropout)
     const length = Math.min(options.patch, steps + stride)
     const patches = patchCount(steps, length, stride)
     const channels = channelCount(shape)
@@ -62,20 +65,21 @@ export const patchTst: NetworkKind<PatchTstOptions> = {
     const head = dense(weights, 'head.linear', channels * width * patches + aheadCount(shape), horizon * outputs)
     return {
       parameters: weights.all,
-      forward: (inputs, dropoutSeed) => {
-        const pass = { drop: dropout(dropoutSeed), training: dropoutSeed !== undefined }
-        const rows = inputs.history.shape[0]
-        const all = channelsOf(inputs)
-        const scaled = tf.transpose(norm.normalise(all, revInStatistics(all, BY_LAST)), [0, 2, 1])
-        const windows = tf.reshape(scaled, [rows * channels, steps]) as tf.Tensor2D
-        const tokens = encode(cutPatches(windows, length, stride), pass)
-        // The original's head reads one feature of all patches after the other.
-        const flat = tf.reshape(tf.transpose(tokens, [0, 2, 1]), [rows, -1]) as tf.Tensor2D
-        const ahead = aheadOf(inputs)
-        const forecast = head(ahead === undefined ? flat : tf.concat([flat, ahead], 1))
-        const dropped = tf.reshape(pass.drop(forecast, options.headDropout), [rows, horizon, outputs]) as tf.Tensor3D
-        return norm.restore(dropped, revInStatistics(tf.expandDims(inputs.history, 2), BY_LAST))
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const pass = { drop: dropout(dropoutSeed), training: dropoutSeed !== undefined }
+          const rows = inputs.history.shape[0]
+          const all = channelsOf(inputs)
+          const scaled = tf.transpose(norm.normalise(all, revInStatistics(all, BY_LAST)), [0, 2, 1])
+          const windows = tf.reshape(scaled, [rows * channels, steps]) as tf.Tensor2D
+          const tokens = encode(cutPatches(windows, length, stride), pass)
+          // The original's head reads one feature of all patches after the other.
+          const flat = tf.reshape(tf.transpose(tokens, [0, 2, 1]), [rows, -1]) as tf.Tensor2D
+          const ahead = aheadOf(inputs)
+          const forecast = head(ahead === undefined ? flat : tf.concat([flat, ahead], 1))
+          const dropped = tf.reshape(pass.drop(forecast, options.headDropout), [rows, horizon, outputs]) as tf.Tensor3D
+          return norm.restore(dropped, revInStatistics(tf.expandDims(inputs.history, 2), BY_LAST))
+        }),
       close: () => weights.close(),
     }
   },

@@ -17,3 +17,9 @@ export function checkRate(network: string, name: string, rate: number): void {
   if (!(rate >= 0 && rate < 1))
     throw new SettingsError(`${network}: ${name} is ${rate}; give a share from 0 to below 1`)
 }
+
+/** @throws {SettingsError} if a batch is not made of whole groups of rows that are seen together */
+export function checkRows(network: string, rows: number, together: number): void {
+  if (rows % together !== 0)
+    throw new SettingsError(`${network}: ${rows} rows do not make whole groups of ${together}; batch them by time`)
+}

@@ -3,6 +3,7 @@ import { dense } from './dense.js'
 import { dropout } from './dropout.js'
 import type { NetworkInputs, NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkSizes } from './sizes.js'
 import { type TftDecoderOptions, tftDecoder } from './tft-decoder.js'
 import { staticEncoder, temporalEncoder } from './tft-encoders.js'
 import { variableEmbedding } from './variable-selection.js'
@@ -24,6 +25,9 @@ export const tft: NetworkKind<TftOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, streams, known, statics, outputs } = shape
     const { width } = options
+    checkSizes('tft', { steps, horizon, width, heads: options.heads })
+    checkRate('tft', 'dropout', options.dropout)
+    checkRate('tft', 'attentionDropout', options.attentionDropout)
     const weights = parameters(random)
     const embedding = (of: string, count: number) =>
       variableEmbedding(weights, `embedding.${of}_embedding`, count, width)
@@ -37,22 +41,23 @@ export const tft: NetworkKind<TftOptions> = {
     const project = dense(weights, 'output_adapter', width, outputs)
     return {
       parameters: weights.all,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const [rows] = inputs.history.shape
-        const knownAll = embedKnown(inputs.known ?? newestAllAlong(inputs, steps + horizon))
-        const knownFrom = (step: number, length: number) =>
-          knownAll.map(x => tf.slice(x, [0, step, 0], [rows, length, width]))
-        const past = [
-          ...((inputs.streams && embedStreams?.(inputs.streams)) ?? []),
-          ...knownFrom(0, steps),
-          ...embedTarget(tf.expandDims(inputs.history, 2)),
-        ]
-        const ofStatics = inputs.statics && embedStatics?.(tf.expandDims(inputs.statics, 1))
-        const contexts = ofStatics && encodeStatics?.(ofStatics, drop)
-        const features = encode(past, knownFrom(steps, horizon), drop, contexts)
-        return project(decode(features, drop, contexts?.enrichment))
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const [rows] = inputs.history.shape
+          const knownAll = embedKnown(inputs.known ?? newestAllAlong(inputs, steps + horizon))
+          const knownFrom = (step: number, length: number) =>
+            knownAll.map(x => tf.slice(x, [0, step, 0], [rows, length, width]))
+          const past = [
+            ...((inputs.streams && embedStreams?.(inputs.streams)) ?? []),
+            ...knownFrom(0, steps),
+            ...embedTarget(tf.expandDims(inputs.history, 2)),
+          ]
+          const ofStatics = inputs.statics && embedStatics?.(tf.expandDims(inputs.statics, 1))
+          const contexts = ofStatics && encodeStatics?.(ofStatics, drop)
+          const features = encode(past, knownFrom(steps, horizon), drop, contexts)
+          return project(decode(features, drop, contexts?.enrichment))
+        }),
       close: () => weights.close(),
     }
   },

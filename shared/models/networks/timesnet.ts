@@ -9,6 +9,7 @@ import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { strongestPeriods } from './periods.js'
+import { checkRate, checkSizes } from './sizes.js'
 
 export interface TimesNetOptions {
   readonly layers: number
@@ -38,6 +39,8 @@ export const timesNet: NetworkKind<TimesNetOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { layers, width, inner, kernels } = options
+    checkSizes('timesnet', { layers, width, inner, kernels, periods: options.periods })
+    checkRate('timesnet', 'dropout', options.dropout)
     const length = steps + horizon
     if (options.periods > length / 2) {
       throw new SettingsError(
@@ -55,18 +58,19 @@ export const timesNet: NetworkKind<TimesNetOptions> = {
     const project = dense(weights, 'projection', width, outputs)
     return {
       parameters: weights.all,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const rows = inputs.history.shape[0]
-        const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
-        const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
-        const marks = marksOf(inputs, length)
-        const past = marks === undefined ? undefined : tf.slice(marks, [0, 0, 0], [rows, steps, marks.shape[2]])
-        const embedded = drop(embed(values, past), options.dropout)
-        let state = tf.transpose(extend(tf.transpose(embedded, [0, 2, 1])), [0, 2, 1])
-        for (const block of blocks) state = norm(timesBlock(state, block, options.periods))
-        return project(tf.slice(state, [0, steps, 0], [rows, horizon, width]))
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const rows = inputs.history.shape[0]
+          const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
+          const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
+          const marks = marksOf(inputs, length)
+          const past = marks === undefined ? undefined : tf.slice(marks, [0, 0, 0], [rows, steps, marks.shape[2]])
+          const embedded = drop(embed(values, past), options.dropout)
+          let state = tf.transpose(extend(tf.transpose(embedded, [0, 2, 1])), [0, 2, 1])
+          for (const block of blocks) state = norm(timesBlock(state, block, options.periods))
+          return project(tf.slice(state, [0, steps, 0], [rows, horizon, width]))
+        }),
       close: () => weights.close(),
     }
   },

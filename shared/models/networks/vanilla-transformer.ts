@@ -7,6 +7,7 @@ import { dropout } from './dropout.js'
 import { layerNorm } from './layer-norm.js'
 import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
+import { checkRate, checkSizes } from './sizes.js'
 import { decoderLayer, encoderLayer, type LayerOptions } from './transformer-layers.js'
 
 export interface VanillaTransformerOptions extends LayerOptions {
@@ -39,6 +40,12 @@ export const vanillaTransformer: NetworkKind<VanillaTransformerOptions> = {
   build: (shape, options, random) => {
     const { steps, horizon, outputs } = shape
     const { width } = options
+    checkSizes('vanilla-transformer', {
+      width,
+      encoderLayers: options.encoderLayers,
+      decoderLayers: options.decoderLayers,
+    })
+    checkRate('vanilla-transformer', 'dropout', options.dropout)
     const start = Math.ceil(steps * options.decoderShare)
     if (!(start > 0 && start < steps)) {
       const share = options.decoderShare
@@ -59,25 +66,26 @@ export const vanillaTransformer: NetworkKind<VanillaTransformerOptions> = {
     const project = dense(weights, 'decoder.projection', width, outputs)
     return {
       parameters: weights.all,
-      forward: (inputs, dropoutSeed) => {
-        const drop = dropout(dropoutSeed)
-        const rows = inputs.history.shape[0]
-        const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
-        const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
-        const marks = marksOf(inputs, steps + horizon)
-        const marksFrom = (step: number, length: number) =>
-          marks === undefined ? undefined : tf.slice(marks, [0, step, 0], [rows, length, marks.shape[2]])
-        let encoded = drop(embedPast(values, marksFrom(0, steps)), options.dropout)
-        for (const encode of encoders) encoded = encode(encoded, drop)
-        encoded = encoderNorm(encoded)
-        const newest = tf.slice(values, [0, steps - start, 0], [rows, start, channels])
-        const blank = tf.concat([newest, tf.zeros<tf.Rank.R3>([rows, horizon, channels])], 1)
-        let state = drop(embedStart(blank, marksFrom(steps - start, start + horizon)), options.dropout)
-        const mask = causalMask(start + horizon)
-        for (const decode of decoders) state = decode(state, encoded, mask, drop)
-        const ahead = tf.slice(decoderNorm(state), [0, start, 0], [rows, horizon, width])
-        return project(ahead)
-      },
+      forward: (inputs, dropoutSeed) =>
+        tf.tidy(() => {
+          const drop = dropout(dropoutSeed)
+          const rows = inputs.history.shape[0]
+          const target = tf.expandDims<tf.Tensor3D>(inputs.history, 2)
+          const values = inputs.streams === undefined ? target : tf.concat([target, inputs.streams], 2)
+          const marks = marksOf(inputs, steps + horizon)
+          const marksFrom = (step: number, length: number) =>
+            marks === undefined ? undefined : tf.slice(marks, [0, step, 0], [rows, length, marks.shape[2]])
+          let encoded = drop(embedPast(values, marksFrom(0, steps)), options.dropout)
+          for (const encode of encoders) encoded = encode(encoded, drop)
+          encoded = encoderNorm(encoded)
+          const newest = tf.slice(values, [0, steps - start, 0], [rows, start, channels])
+          const blank = tf.concat([newest, tf.zeros<tf.Rank.R3>([rows, horizon, channels])], 1)
+          let state = drop(embedStart(blank, marksFrom(steps - start, start + horizon)), options.dropout)
+          const mask = causalMask(start + horizon)
+          for (const decode of decoders) state = decode(state, encoded, mask, drop)
+          const ahead = tf.slice(decoderNorm(state), [0, start, 0], [rows, horizon, width])
+          return project(ahead)
+        }),
       close: () => weights.close(),
     }
   },

@@ -58,6 +58,13 @@ describe('has as many parameters as its original at the sizes of the tables', ()
   }
 })
 
+it('is the second level of MultiFoundationQuake in its graph form: 10 steps of the target, 11 of six models', () => {
+  const options = { ...gnnCoder.defaults, knownSteps: 10 }
+  const network = gnnCoder.build({ ...plain, steps: 10, known: 6 }, options, () => 0.5)
+  assert.deepEqual(network.parameters.get('dense_in.weight')?.shape, [10 + 6 * 11, 32]) // 76 features, SPEC.md 1.5
+  network.close()
+})
+
 it('hears nothing from beyond its layers: on a path of four, one layer reaches one step', () => {
   const path: GnnCoderOptions = {
     ...gnnCoder.defaults,
@@ -97,6 +104,7 @@ networkLaws(
     heads: 2,
     headHidden: 4,
     streamSteps: 2,
+    knownSteps: 1,
   },
   { steps: 4, horizon: 2, streams: 2, known: 1, statics: 2, outputs: 3 },
   { batch: 8 },

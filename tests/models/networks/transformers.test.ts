@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { startTfjsCpu } from '../../../shared/engines/tfjs-cpu.js'
 import { iTransformer } from '../../../shared/models/networks/itransformer.js'
 import type { Network, NetworkInputs, NetworkKind, NetworkShape } from '../../../shared/models/networks/network.js'
@@ -102,6 +102,35 @@ describe("the original's weights and inputs give the original's output", () => {
       network.close()
     })
   }
+})
+
+it('iTransformer sees streams as it sees other series of the batch', () => {
+  // What the original says of the first of three series, with the other two as streams of a single row.
+  const arrays = readVector('itransformer')
+  const { steps, horizon, outputs } = cases.itransformer.shape
+  const shape = shapeOf({ steps, horizon, outputs, streams: 2 })
+  const options = { ...iTransformer.defaults, layers: 2, heads: 2, width: 8, feedForward: 12, series: 1 }
+  const network = iTransformer.build(shape, options, () => 0.5)
+  assignWeights(network, ours(partOf(arrays, 'weights/')))
+  const rows = tensorOf<tf.Rank.R3>(arrays.get('inputs/insample_y')!, [3, 3, steps])
+  const [first, others] = tf.split<tf.Tensor3D>(rows, [1, 2], 1)
+  const inputs = {
+    history: tf.reshape<tf.Rank.R2>(first, [3, steps]),
+    streams: tf.transpose<tf.Tensor3D>(others, [0, 2, 1]),
+  }
+  const expected = arrays.get('output')!.data.filter((_, i) => Math.floor(i / horizon) % 3 === 0)
+  sameOutput(network, inputs, { shape: [3, horizon], data: expected })
+  network.close()
+})
+
+it('iTransformer wants whole groups of series', () => {
+  const network = iTransformer.build(
+    shapeOf(cases.itransformer.shape),
+    { ...iTransformer.defaults, width: 8, series: 3 },
+    () => 0.5,
+  )
+  assert.throws(() => network.forward({ history: tf.zeros([4, 12]) }), /4 rows do not make whole groups of 3/)
+  network.close()
 })
 
 it('PatchTST in training norms by the batch and moves its running statistics, as torch does', () => {
