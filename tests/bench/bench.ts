@@ -12,6 +12,7 @@ import { replayBench } from './replay-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
+import { trainingBench } from './training-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   covidBench,
   coverBench,
   simulatorsBench,
+  trainingBench,
 ]
 
 const OPTIONS = {
