@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { startTfjsWasm } from '../../shared/engines/tfjs-wasm.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
 import type { NetworkInputs, NetworkShape } from '../../shared/models/networks/network.js'
 import { parameters } from '../../shared/models/networks/parameters.js'
 import { networkNamed } from '../../shared/models/networks/registry.js'
 import { comparePairs } from './measure.js'
 import type { Bench, BenchLine } from './report.js'
-import { bothGradients } from './tfjs-gradients.js'
+
 import { tfjsLstm, tfjsTcn } from './tfjs-layers.js'
+import { startBothSides } from './tfjs-sides.js'
 
 const BATCH = 128
 const PAIRS = 5
@@ -21,7 +21,7 @@ interface Case {
   readonly name: string
   readonly steps: number
   readonly options: object
-  /** The same size by tfjs's layers; absent: our network, under tfjs's gradients. */
+  /** The same size as tfjs's layers write it; absent: our network. */
   readonly layers?: (weights: ReturnType<typeof parameters>) => (inputs: NetworkInputs) => tf.Tensor
   readonly goal?: number
 }
@@ -40,8 +40,7 @@ const CASES: readonly Case[] = [
 export const trainingBench: Bench = {
   name: 'training',
   async run(by) {
-    await startTfjsWasm()
-    const gradients = await bothGradients()
+    const sides = await startBothSides()
     const lines: BenchLine[] = []
     for (const { name, steps, options, layers, goal } of CASES) {
       const shape: NetworkShape = { steps, horizon: 1, streams: 0, known: 0, statics: 0, outputs: 1 }
@@ -56,21 +55,24 @@ export const trainingBench: Bench = {
       const theirs = trainer(trained, () => forecast(inputs))
       const pairs = await comparePairs(
         () => {
-          gradients.ours()
+          sides.ours()
           ours()
         },
         () => {
-          gradients.tfjs()
+          sides.tfjs()
           theirs()
         },
         by,
         PAIRS,
       )
-      gradients.ours()
+      sides.ours()
       lines.push({
         bench: 'training',
         what: `${name} over ${steps} steps, ${JSON.stringify(options)}, batches of ${BATCH}`,
-        reference: layers === undefined ? 'the same network under tfjs’s gradients' : 'the same size by tfjs’s layers',
+        reference:
+          layers === undefined
+            ? 'the same network with tfjs’s own gradients and kernels'
+            : 'the same size as tfjs’s layers write it, with its own gradients and kernels',
         ...(goal !== undefined && { goal }),
         count: BATCH,
         unit: 'examples',
