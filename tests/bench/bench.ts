@@ -5,6 +5,7 @@ import { kafkaBench } from './kafka-bench.js'
 import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
 import { replayBench } from './replay-bench.js'
+import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { storeBench } from './store-bench.js'
 
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   storeBench,
   kafkaBench,
   replayBench,
+  replayRecordsBench,
 ]
 
 const OPTIONS = {
