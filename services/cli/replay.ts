@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { Settings } from '../../shared/ports/settings-schema.js'
 import type { AsOf } from '../connect/as-of.js'
 import { openRegions, withRegion } from '../open-regions.js'
 import { parseDate, parseSpeed, parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
 import { steerByKeys } from './replay-keys.js'
+import { withSites } from './replay-sites.js'
 import { apartFromLive, type CatalogRun, type ReplaySummary, textOfAsOf } from './run-catalog.js'
 import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
@@ -124,15 +122,3 @@ function inputText(input: ReplaySummary['input'][Domain]): string {
 
 /** `then`, or a time. */
 const parseAsOf = (text: string): AsOf => (text === 'then' ? text : parseTime(text))
-
-/** Where a river region has no sites of its own, those of the files: `--sites`, or the `basins.csv` beside them. */
-function withSites(settings: Settings, { domain, sites, files = [] }: ReplayFlags): Settings {
-  const [region] = settings.regions
-  if (domain !== 'streamflow' || region.sites !== undefined) return settings
-  const sitesFile = sites ?? region.sitesFile ?? basinsBeside(files)
-  return { ...settings, regions: [{ ...region, ...(sitesFile !== undefined && { sitesFile }) }] }
-}
-
-/** In a folder that is named, or beside it, or beside a file that is. */
-const basinsBeside = (paths: readonly string[]): string | undefined =>
-  paths.flatMap(path => [join(path, 'basins.csv'), join(dirname(path), 'basins.csv')]).find(existsSync)

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { startEngine } from '../../shared/engines/start-engine.js'
+import { POINT_KINDS } from '../../shared/models/registry.js'
 import { writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { replayFiles } from '../connect/replay-files.js'
@@ -9,10 +11,13 @@ import { PACKAGE } from '../package-info.js'
 import { stageExamples } from '../train/stage-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { withSites } from './replay-sites.js'
 import { showTraining } from './training-progress.js'
 
 interface TrainFlags extends SettingsFlags {
-  readonly region: string
+  readonly domain: Domain
+  readonly region?: string
+  readonly sites?: string
   readonly catalog: string[]
   readonly from?: number
   readonly trainTo: number
@@ -27,18 +32,24 @@ interface TrainFlags extends SettingsFlags {
 export const trainCommand = (): Command =>
   withSettings(new Command('train'))
     .description('fit models on catalogue files and write an artefact folder for each')
-    .addOption(new Option('--domain <domain>').choices(['seismic']).default('seismic'))
-    .option('--region <id>', 'one of the regions in the settings', 'socal')
-    .requiredOption('--catalog <files...>', 'as for replay')
+    .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
+    .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
+    .option('--sites <file>', 'table of the gauges (default: basins.csv beside the files)')
+    .requiredOption('--catalog <files...>', 'files and folders, as for replay')
     .option('--from <date>', 'first issue that is learnt from; what lies before is history', parseDate)
     .requiredOption('--train-to <date>', 'last day whose truth the weights may see', parseDate)
     .requiredOption('--validate-to <date>', 'last day whose truth early stopping and calibration may see', parseDate)
     .option('--models <names...>', 'models to train (default: those in the settings)')
     .option('--seed <number>', 'for what is drawn', parseWhole, 1)
-    .requiredOption('--out <folder>', 'artefacts go to <folder>/<region>/<model>')
+    .requiredOption(
+      '--out <folder>',
+      'artefacts go to <folder>/<region>/<model>; of sites, to <folder>/<domain>/<model>',
+    )
     .option('--json', 'the manifests as JSON on standard output')
     .action(async (flags: TrainFlags) => {
-      const settings = await openRegions(withRegion(await settingsOf(flags), 'seismic', flags.region))
+      const settings = await openRegions(
+        withSites(withRegion(await settingsOf(flags), flags.domain, flags.region), { ...flags, files: flags.catalog }),
+      )
       const [region] = settings.regions
       const issueFromDay = flags.from === undefined ? undefined : flags.from - 1
       const nowMs = systemClock.nowMs()
@@ -47,12 +58,12 @@ export const trainCommand = (): Command =>
       const artefacts = await trainModels({
         examples: () =>
           stageExamples({
-            batches: replayFiles({ domain: 'seismic', paths: flags.catalog, nowMs }),
+            batches: replayFiles({ domain: flags.domain, paths: flags.catalog, nowMs }),
             region,
             issueFromDay,
           }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
-        kinds: flags.models ?? settings.models,
+        kinds: flags.models ?? settings.models.filter(model => POINT_KINDS[flags.domain].has(model)),
         region,
         seed: flags.seed,
         packageVersion: PACKAGE.version,
@@ -60,7 +71,7 @@ export const trainCommand = (): Command =>
         onProgress: showTraining,
       })
       for (const artefact of artefacts) {
-        const folder = join(flags.out, region.id, artefact.manifest.model)
+        const folder = join(flags.out, region.sites === undefined ? region.id : region.domain, artefact.manifest.model)
         await writeArtefact(folder, artefact)
         if (flags.json !== true) process.stdout.write(`${folder}: in-sample ${scoresText(artefact.manifest.scores)}\n`)
       }

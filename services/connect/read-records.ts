@@ -29,8 +29,8 @@ export interface ReadOptions {
   readonly asOf?: AsOf
   /** Given each record; its bytes are valid during the call only. */
   readonly add: (record: SortedRecord) => void
-  /** Told of each record that was known only after `asOf`. */
-  readonly onLater: () => void
+  /** Told of each record that was known only after `asOf`: its event time, NaN where that cannot be read. */
+  readonly onLater: (eventMs: number) => void
 }
 
 /**
@@ -72,7 +72,7 @@ export async function* readRecords(file: ReplayFile, options: ReadOptions): Asyn
     if (read >= EARLIEST_MS && read <= nowMs) {
       enter(times, read, bytes, start, end, asOf, nowMs, entry)
       isTimed = true
-      if (entry.isLater) return onLater()
+      if (entry.isLater) return onLater(read)
       timeMs = entry.enterMs
       for (const early of leading.splice(0)) add({ timeMs, ...early })
     }
@@ -119,7 +119,7 @@ export async function* readRecords(file: ReplayFile, options: ReadOptions): Asyn
     refuse(lastLine + 1, fault.reason, fault.message, fault.bytes.slice(0, SAMPLE_BYTES))
   }
   if (leading.length > 0 && !isTimed) throw noReadableTime(file, header, leading.length)
-  for (const _ of leading) onLater()
+  for (const _ of leading) onLater(NaN)
   yield defects
 }
 

@@ -94,8 +94,10 @@ export async function* replayFiles(options: ReplayOptions): AsyncGenerator<RawBa
       sorter.add(record)
     }
   }
-  const onLater = () => {
+  // What was not yet known of a day leaves the day quiet, not away.
+  const onLater = (eventMs: number) => {
     counts.later++
+    if (!Number.isNaN(eventMs)) lastDay = Math.max(lastDay, dayOf(eventMs))
   }
   try {
     for (const file of files) {
@@ -107,7 +109,8 @@ export async function* replayFiles(options: ReplayOptions): AsyncGenerator<RawBa
     counts.spilled = sorter.spilled
     if (counts.records === 0) throw new InputFileError(nothingToReplay(files, counts, defects))
     onRead?.(counts)
-    const calendar = { fromDay: fromDay ?? firstDay, toDay: toDay ?? Math.max(lastDay, lastDayTold(book.parts, nowMs)) }
+    const lastToldDay = Math.max(lastDay, lastDayTold(book.parts, nowMs))
+    const calendar = { fromDay: fromDay ?? firstDay, toDay: Math.min(options.toDay ?? lastToldDay, toDay ?? Infinity) }
     const fetchedMs = startOfDay(calendar.fromDay)
     for (const [cursor, defect] of defects.entries()) {
       if (cursor >= fromCursor) yield { ...defect, source, cursor, fetchedMs }

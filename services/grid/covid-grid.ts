@@ -20,6 +20,8 @@ export interface CovidGridState {
   readonly columns: Map<number, DayColumns>
   /** First day of which something was said since the last watermark, Infinity of none; shape [sites]. */
   readonly saidFrom: Float64Array
+  /** 1 where anything was ever said; shape [sites]. */
+  readonly known: Uint8Array
   /** 1 where the next count may change those before it; shape [sites]. */
   readonly unsettled: Uint8Array
   /** First day of which levels are kept. */
@@ -39,16 +41,18 @@ export const covidGrid: RegionGrid<CovidGridState> = {
     calendar: initCalendar(),
     columns: new Map(),
     saidFrom: new Float64Array(cellCount(region)).fill(Infinity),
+    known: new Uint8Array(cellCount(region)),
     unsettled: new Uint8Array(cellCount(region)),
     before: COUNTED.map(() => new Float64Array(cellCount(region))),
     counts: { gridded: 0, regridded: 0, days: 0 },
   }),
-  take({ book, calendar, saidFrom, counts }, _, observations) {
+  take({ book, calendar, saidFrom, known, counts }, _, observations) {
     if (isOfQuakes(observations)) return
     counts.gridded += observations.readings.length
     noteReadings(book, observations.readings, (firstDay, lastDay, site) => {
       touchDays(calendar, firstDay, lastDay)
       saidFrom[site] = Math.min(saidFrom[site], firstDay)
+      known[site] = 1
     })
   },
   close(state, region, completeToMs) {
@@ -76,8 +80,8 @@ function workOut(state: CovidGridState, today: number, firstOpen: number): void 
   // What was said of a day makes it no other: only counts that differ do.
   calendar.changed.clear()
   for (let site = 0; site < book.sites; site++) {
-    const isQuiet = saidFrom[site] === Infinity && state.unsettled[site] === 0
-    if (isQuiet && closing >= today) continue
+    const isQuiet = saidFrom[site] === Infinity && closing >= today
+    if (state.known[site] === 0 || isQuiet) continue
     if (!addNextDay(state, span, site, closing, today)) rewrite(state, span, site, closing, firstOpen)
     saidFrom[site] = Infinity
   }

@@ -1,10 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
+import { registerGradients } from '../models/gradients/register.js'
 import type { Engine } from './engine.js'
 
 /** tfjs in plain JavaScript: slow, and there wherever Node is. */
 export async function startTfjsCpu(): Promise<Engine> {
   await tf.setBackend('cpu')
   await tf.ready()
+  registerGradients()
   return { name: 'tfjs-cpu', description: `tfjs ${tf.version_core} in JavaScript` }
 }

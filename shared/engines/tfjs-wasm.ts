@@ -3,7 +3,9 @@ import { dirname, join, sep } from 'node:path'
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import * as tf from '@tensorflow/tfjs-core'
 import { PortError } from '../domain/errors.js'
+import { registerGradients } from '../models/gradients/register.js'
 import type { Engine } from './engine.js'
+import { replaceWasmKernels } from './wasm-kernels.js'
 
 /** tfjs on WebAssembly: one thread, with SIMD where the processor has it. The default on a machine without a GPU. */
 export async function startTfjsWasm(): Promise<Engine> {
@@ -17,6 +19,8 @@ export async function startTfjsWasm(): Promise<Engine> {
     throw new PortError('tfjs found no WebAssembly to run on; use the engine in plain JavaScript', { canRetry: false })
   }
   await tf.ready()
+  registerGradients()
+  replaceWasmKernels()
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {
     name: 'tfjs-wasm',

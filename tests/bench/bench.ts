@@ -9,9 +9,11 @@ import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
 import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
+import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
+import { trainingBench } from './training-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
@@ -26,6 +28,8 @@ const BENCHES: readonly Bench[] = [
   covidBench,
   coverBench,
   simulatorsBench,
+  trainingBench,
+  replayRecordsBench,
 ]
 
 const OPTIONS = {

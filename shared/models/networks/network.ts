@@ -30,12 +30,15 @@ export interface NetworkInputs {
 
 /** A neural network. Its weights are its own until `close`. */
 export interface Network {
-  /** By name, in the order in which they are made. */
+  /** By name, in the order in which they are made. Those that are not `trainable` are statistics of batch norm. */
   readonly parameters: ReadonlyMap<string, Variable>
+  /** Rows of a batch that the network sees together, next to each other: the series of one time. Absent: 1. */
+  readonly rowsTogether?: number
   /**
-   * Shape [batch, horizon, outputs]. Pure but for dropout: the same inputs, weights and seed give the same outputs.
+   * Shape [batch, horizon, outputs], and no tensor beside it is left. The same inputs, weights and seed give the same outputs.
    *
-   * @param dropoutSeed  drops with this seed; absent: nothing is dropped
+   * @param dropoutSeed  in training: drops with this seed, and batch norm takes the batch's own statistics and moves
+   *   the running ones; absent, in forecasting: nothing is dropped, nothing moves
    */
   forward(inputs: NetworkInputs, dropoutSeed?: number): Tensor3D
   close(): void

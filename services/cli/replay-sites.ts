@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Domain } from '../../shared/domain/region.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
+
+export interface SiteFlags {
+  readonly domain: Domain
+  readonly sites?: string
+  readonly files?: readonly string[]
+}
+
+/** The `basins.csv` in a folder that is named, or beside it, or beside a file that is. */
+export const basinsBeside = (paths: readonly string[]): string | undefined =>
+  paths.flatMap(path => [join(path, 'basins.csv'), join(dirname(path), 'basins.csv')]).find(existsSync)
+
+/** Where a river region has no sites of its own, those of the files: `--sites`, or the `basins.csv` beside them. */
+export function withSites(settings: Settings, { domain, sites, files = [] }: SiteFlags): Settings {
+  const [region] = settings.regions
+  if (domain !== 'streamflow' || region.sites !== undefined) return settings
+  const sitesFile = sites ?? region.sitesFile ?? basinsBeside(files)
+  return { ...settings, regions: [{ ...region, ...(sitesFile !== undefined && { sitesFile }) }] }
+}
