@@ -36,7 +36,8 @@ export function coverCells(sites: SiteColumns, grid: PixelGrid, cover: PixelCove
       const own = new Set(cover.pixel.subarray(cover.start[site], cover.start[site + 1]))
       context.beginPath()
       for (const pixel of own) if (siteOf.get(pixel) === site) traceEdges(context, grid, pane, pixel, siteOf, site)
-      strokeTwice(context, theme)
+      // A small county is a few points wide: a thick line would hide it.
+      strokeTwice(context, theme, 1.25)
     },
     at(frame, x, y) {
       const pane = paneAt(frame, x, y)

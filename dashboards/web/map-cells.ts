@@ -28,13 +28,17 @@ export interface MapCells {
   near(latitude: number, longitude: number): number
 }
 
-/** Two strokes of the path, dark on light, so that one of them stands out from any colour below. */
-export function strokeTwice(context: CanvasRenderingContext2D, theme: Theme): void {
+/**
+ * Two strokes of the path, dark on light, so that one of them stands out from any colour below.
+ *
+ * @param width  of the upper one, CSS pixels
+ */
+export function strokeTwice(context: CanvasRenderingContext2D, theme: Theme, width = 2): void {
   context.lineJoin = 'miter'
-  context.lineWidth = 5
+  context.lineWidth = 2.5 * width
   context.strokeStyle = theme.halo
   context.stroke()
-  context.lineWidth = 2
+  context.lineWidth = width
   context.strokeStyle = theme.text
   context.stroke()
 }
