@@ -73,10 +73,7 @@ function message(topic: Topic, name: string): JsonSchema {
     name,
     summary: MESSAGE_MEANINGS[layout],
     contentType: ARROW_STREAM,
-    headers: headers(`${layout}/${LAYOUTS[layout].version}`, {
-      epoch: { description: 'Counts the watermarks before this message in its stream.', ...WRITTEN.whole },
-      index: { description: 'Counts the messages before this one in its epoch.', ...WRITTEN.whole },
-    }),
+    headers: headers(`${layout}/${LAYOUTS[layout].version}`, STAMP),
     payload: { $ref: `./${schemaFile(of)}` },
     bindings: keyedBy('Id of the region.'),
   }
@@ -96,11 +93,17 @@ const rejectMessage = (): JsonSchema => ({
   name: 'reject',
   summary: 'One record refused.',
   contentType: 'application/octet-stream',
-  headers: { ...headers('rejects/1'), allOf: [{ $ref: '#/components/schemas/reject' }] },
+  headers: { ...headers('rejects/1', STAMP), allOf: [{ $ref: '#/components/schemas/reject' }] },
   payload: BYTES,
   bindings: keyedBy(REJECT_FIELDS.domain.meaning),
   'x-decoded': `./${schemaFile('rejects')}`,
 })
+
+/** Where a message stands in its stream: a reader tells by it what it has read already. */
+const STAMP: Readonly<Record<string, JsonSchema>> = {
+  epoch: { description: 'Counts the watermarks before this message in its stream.', ...WRITTEN.whole },
+  index: { description: 'Counts the messages before this one in its epoch.', ...WRITTEN.whole },
+}
 
 const BYTES: JsonSchema = { type: 'string', description: 'Bytes of the source, unchanged.' }
 
@@ -109,7 +112,7 @@ const keyedBy = (description: string): JsonSchema => ({
 })
 
 /** What every record has, and what only these have. */
-const headers = (layout: string, own: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => ({
+const headers = (layout: string, own: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
   type: 'object',
   properties: {
     layout: { description: 'Layout and version; others are refused.', const: layout },
