@@ -36,13 +36,13 @@ describe('what cannot be used ends with status 2 and says what to write', { conc
     [['replay', ...catalog, '--speed', '0'], /"0" is no speed; write a number above 0, or max/],
     [
       ['replay', ...catalog, '--region', 'mars'],
-      /region "mars" of the domain seismic is not known; the settings have socal \(seismic\)/,
+      /region "mars" is not known; known are socal,rivers,us-counties,us-states/,
     ],
     [
       ['replay', ...catalog, '--domain', 'tides'],
       /'tides' is invalid\. Allowed choices are seismic, streamflow, covid/,
     ],
-    [['replay', ...catalog, '--domain', 'covid'], /no region of the domain covid; they have socal \(seismic\)/],
+    [['replay', ...catalog, '--domain', 'covid', '--region', 'socal'], /region socal is of seismic, not of covid/],
     [['replay', ...catalog, '--from-log', 'data'], /either --files, or --from-log/],
     [['replay', '--from-log', '/no/such/folder'], /there is no log in \/no\/such\/folder\/log; name the data folder/],
     [['replay', ...catalog, '--as-of', 'now'], /"now" is no time; write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, in UTC/],

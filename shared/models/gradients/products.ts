@@ -10,6 +10,15 @@ function swapLast(x: tf.Tensor): tf.Tensor {
 
 const plain = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.fused.matMul({ a, b })
 
+/**
+ * aᵀ dy, or the same by dyᵀ a: WebAssembly's product prepares its second factor number by number, which for many rows takes
+ * as long as the product itself, so the narrower one stands there.
+ */
+function ofSecond(a: tf.Tensor, dy: tf.Tensor): tf.Tensor {
+  const [inner, cols] = [a.shape.at(-1) as number, dy.shape.at(-1) as number]
+  return cols <= inner ? plain(swapLast(a), ownData(dy)) : swapLast(plain(swapLast(dy), ownData(a)))
+}
+
 /** Gradients of the matrix products. */
 export const PRODUCTS: readonly tf.GradConfig[] = [
   {
@@ -19,8 +28,8 @@ export const PRODUCTS: readonly tf.GradConfig[] = [
     inputsToSave: ['a', 'b'],
     gradFunc: (dy, [a, b]) => ({
       a: () => plain(dy as tf.Tensor, swapLast(b)),
-      b: () => plain(swapLast(a), ownData(dy as tf.Tensor)),
-      bias: () => tf.reshape(sumOfRows(dy as tf.Tensor), [(dy as tf.Tensor).shape[2] as number]),
+      b: () => ofSecond(a, dy as tf.Tensor),
+      bias: () => sumOfRows(dy as tf.Tensor),
     }),
   },
   {

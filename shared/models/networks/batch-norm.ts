@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ones, zeros } from './initialisers.js'
 import type { Parameters } from './parameters.js'
+import { standardise } from './standardise.js'
 
 export interface BatchNormOptions {
   /** Added to the variance. */
@@ -28,19 +29,18 @@ export function batchNorm(weights: Parameters, name: string, width: number, opti
   const shift = weights.make<tf.Rank.R1>(`${name}.bias`, [width], zeros)
   const runningMean = weights.make<tf.Rank.R1>(`${name}.running_mean`, [width], zeros, false)
   const runningVariance = weights.make<tf.Rank.R1>(`${name}.running_var`, [width], ones, false)
-  const move = (running: tf.Variable<tf.Rank.R1>, to: tf.Tensor1D) =>
-    tf.tidy(() => running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(to, momentum))))
+  const move = (running: tf.Variable<tf.Rank.R1>, to: tf.Tensor) =>
+    tf.tidy(() => running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(tf.reshape(to, [width]), momentum))))
   const apply = <T extends tf.Tensor>(x: T, mean: tf.Tensor, variance: tf.Tensor): T =>
     tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon))), scale), shift)
   return <T extends tf.Tensor>(x: T, training: boolean): T => {
     if (!training) return apply(x, runningMean, runningVariance)
-    const others = x.shape.map((_, axis) => axis).slice(0, -1)
-    const mean = tf.mean<tf.Tensor1D>(x, others)
-    const variance = tf.mean<tf.Tensor1D>(tf.square(tf.sub(x, mean)), others)
     const rows = x.size / width
-    move(runningMean, mean)
-    // The running variance is of the population, that of the batch is of a sample.
-    move(runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)))
-    return apply(x, mean, variance)
+    const unit = standardise(tf.reshape(x, [rows, width]), 'rows', scale, shift, epsilon, (mean, variance) => {
+      move(runningMean, mean)
+      // The running variance is of the population, that of the batch is of a sample.
+      move(runningVariance, tf.mul(variance, rows / Math.max(rows - 1, 1)))
+    })
+    return tf.reshape(unit, x.shape) as T
   }
 }

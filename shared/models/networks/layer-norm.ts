@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { ones, zeros } from './initialisers.js'
 import type { Parameters } from './parameters.js'
+import { standardise } from './standardise.js'
 
 /** torch's. */
 const EPSILON = 1e-5
@@ -16,9 +17,7 @@ export function layerNorm(weights: Parameters, name: string, width: number, epsi
   const scale = weights.make<tf.Rank.R1>(`${name}.weight`, [width], ones)
   const shift = weights.make<tf.Rank.R1>(`${name}.bias`, [width], zeros)
   return <T extends tf.Tensor>(x: T): T => {
-    const centred = tf.sub(x, tf.mean(x, -1, true))
-    const variance = tf.mean(tf.square(centred), -1, true)
-    const unit = tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)))
-    return tf.add(tf.mul(unit, scale), shift)
+    const rows = tf.reshape<tf.Rank.R2>(x, [x.size / width, width])
+    return tf.reshape(standardise(rows, 'columns', scale, shift, epsilon), x.shape) as T
   }
 }

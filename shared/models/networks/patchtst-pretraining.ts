@@ -51,9 +51,9 @@ export function maskedPatchTst(
   }
   const patches = patchCount(steps, patch, stride)
   // The last patch may hold nothing but the repeated value, which is no riddle.
-  const real = Math.ceil(steps / stride)
-  const hidden = Math.min(real, patches) - Math.floor(Math.min(real, patches) * (1 - share))
-  if (hidden === 0) throw new SettingsError(`a share of ${share} of ${real} patches hides none; hide more`)
+  const among = Math.min(Math.ceil(steps / stride), patches)
+  const hidden = among - Math.floor(among * (1 - share))
+  if (hidden === 0) throw new SettingsError(`a share of ${share} of ${among} patches hides none; hide more`)
   const weights = parameters(random)
   const norm = revIn(weights, 'revin', 1, { centre: 'last', affine: false })
   const encode = patchEncoder(weights, patches, patch, options)
@@ -63,15 +63,11 @@ export function maskedPatchTst(
     loss: (history, seed) =>
       tf.tidy(() => {
         const [rows] = history.shape
-        const random = randomFrom(seed)
         const series = tf.expandDims<tf.Tensor3D>(history, 2)
         const scaled = norm.normalise(series, revInStatistics(series, { centre: 'last' }))
         const whole = cutPatches(tf.reshape(scaled, [rows, steps]), patch, stride)
-        const mask = tf.tensor3d(hidePatches(rows, patches, Math.min(real, patches), hidden, random), [
-          rows,
-          patches,
-          1,
-        ])
+        const chosen = hidePatches(rows, patches, among, hidden, randomFrom(seed))
+        const mask = tf.tensor3d(chosen, [rows, patches, 1])
         const seen = tf.mul<tf.Tensor3D>(whole, tf.sub(1, mask))
         const rebuilt = rebuild(encode(seen, { drop: dropout(seed), training: true }))
         const missed = tf.mul(tf.squaredDifference(rebuilt, whole), mask)

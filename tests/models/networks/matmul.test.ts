@@ -3,7 +3,6 @@ import { describe, it } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { startTfjsCpu } from '../../../shared/engines/tfjs-cpu.js'
 import { startTfjsWasm } from '../../../shared/engines/tfjs-wasm.js'
-import { sumOfRows } from '../../../shared/models/gradients/sum-of-rows.js'
 import { affine, matmul } from '../../../shared/models/networks/matmul.js'
 
 for (const start of [startTfjsCpu, startTfjsWasm]) {
@@ -44,8 +43,6 @@ for (const start of [startTfjsCpu, startTfjsWasm]) {
       [1, 2],
       [9, 12],
     ],
-    ['sumOfRows', () => sumOfRows(six), [3], [5, 7, 9]],
-    ['sumOfRows of the same in another shape', () => sumOfRows(tf.reshape(six, [3, 2])), [2], [9, 12]],
   ]
   // Here, and not in the tests, while this is the engine.
   const products = cases.map(([, value]) => tf.tidy(value)).map(product => [product.shape, [...product.dataSync()]])
