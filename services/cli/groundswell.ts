@@ -10,6 +10,7 @@ import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
+import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { trainCommand } from './train.js'
 
@@ -29,6 +30,7 @@ for (const command of [
   evaluateCommand(),
   simulateCommand(),
   configCommand(),
+  schemasCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }
