@@ -92,10 +92,12 @@ export interface RawBatch {
    */
   readonly defect?: Defect
   /**
-   * Ids of the rejects that are sent back, one for each line of `bytes`. Such a batch says nothing of event time: its
-   * source holds no watermark back, and never ends.
+   * Ids of the rejects that are sent back, one for each line of `bytes`; or one, of the document that `bytes` is. Such a
+   * batch says nothing of event time: its source holds no watermark back, and never ends.
    */
   readonly redriven?: readonly string[]
+  /** When the records that are sent back were first fetched: what their format does not tell was known then. */
+  readonly firstFetchedMs?: number
 }
 
 /** Why something cannot be read. */
