@@ -51,6 +51,12 @@ export const RAW_FIELDS: FieldsOf<RawBatch> = {
     meaning: 'Counts the batches of the source from 0: after a restart it goes on after the last one in the log.',
   },
   fetchedMs: { kind: 'number', required: true, meaning: 'When it was fetched, ms since 1970.' },
+  firstFetchedMs: {
+    kind: 'number',
+    required: false,
+    meaning:
+      'Of records that are sent back: when they were first fetched, which is when they were known, ms since 1970.',
+  },
   bytes: { kind: 'bytes', required: true, meaning: 'The records, byte for byte as the source sent them.' },
   lineNumbers: {
     kind: 'runs',
