@@ -57,7 +57,7 @@ export function scoreRows(book: ScoreBook): ScoreRow[] {
 }
 
 function rowOf({ model, horizonDays }: ScoreBook, inSample: boolean, sums: IssueSums): ScoreRow {
-  const { issues, errors, wis, exceedances, brier, exceeded } = sums
+  const { issues, errors, wis, exceedances, compared, brier, exceeded } = sums
   // JSON has no NaN: a score that does not exist is null.
   const number = (value: number) => (Number.isFinite(value) ? value : null)
   return {
@@ -72,7 +72,7 @@ function rowOf({ model, horizonDays }: ScoreBook, inSample: boolean, sums: Issue
     nse: number(nse(errors)),
     nnse: number(nnse(errors)),
     exceedances,
-    brier: Array.from(brier, sum => number(sum / errors.n)),
+    brier: Array.from(brier, (sum, e) => number(sum / compared[e])),
     exceeded: Array.from(exceeded),
   }
 }

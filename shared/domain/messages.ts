@@ -229,7 +229,9 @@ export interface Score extends OfRegion {
   /** Σ of the weighted interval score over the cells; see scores.ts. */
   readonly wis: number
   readonly exceedances: readonly string[]
-  /** Σ (p − o)² for each exceedance. */
+  /** Cells of which it is known whether each exceedance happened: the peak, and what was to be reached. */
+  readonly compared: Float64Array
+  /** Σ (p − o)² over them for each exceedance; the Brier score is this over `compared`. */
   readonly brier: Float64Array
   /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array

@@ -158,6 +158,7 @@ const SCORES: MeaningsOf<Score> = {
   wis: { text: 'Σ of the weighted interval score.', unit: 'that of the target' },
   exceedances: { text: 'Names of what may be reached.', shape: 'exceedances' },
   brier: { text: 'Σ (p − o)² over the cells.', unit: '1', shape: 'exceedances' },
+  compared: { text: 'Cells of which it is known whether it happened.', unit: 'cells', shape: 'exceedances' },
   exceeded: { text: 'Cells in which it happened.', unit: 'cells', shape: 'exceedances' },
 }
 
