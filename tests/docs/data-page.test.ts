@@ -141,7 +141,8 @@ describe('docs/data.md, Wire formats', () => {
   for (const domain of DOMAINS) {
     for (const format of RAW_FORMATS[domain]) {
       it(`has an example of ${format} that is known as such, and read`, async () => {
-        const example = /```\w+\n([\s\S]*?)```/.exec(section(`#### \`${format}\``))![1]
+        const [, kind, printed] = /```(\w+)\n([\s\S]*?)```/.exec(section(`#### \`${format}\``))!
+        const example = kind === 'json' ? `${JSON.stringify(JSON.parse(printed))}\n` : printed
         const file = join(folder, format === 'county-wide-csv' ? 'confirmed.csv' : '01022500.txt')
         writeFileSync(file, example)
         const { format: found, header, skipBytes } = await sniffFormat(file)
