@@ -22,7 +22,7 @@ export const validationMse = (data: InfluenzaData, cube: ForecastCube): number =
 /** The newest week. */
 const persistence: InfluenzaModel = {
   name: 'persistence',
-  isDrawn: false,
+  mostSeeds: 1,
   fit: async data => ({
     cube: cubeOf(data, () => (_, r, issue) => data.percent[r][issue]),
     parameters: 0,
@@ -35,7 +35,7 @@ const YEAR = 52
 /** The week 52 weeks before the target. */
 const seasonalNaive: InfluenzaModel = {
   name: 'seasonal-52',
-  isDrawn: false,
+  mostSeeds: 1,
   fit: async data => ({
     cube: cubeOf(data, () => (h, r, issue) => data.percent[r][issue + h - YEAR]),
     parameters: 0,
@@ -46,7 +46,7 @@ const seasonalNaive: InfluenzaModel = {
 /** What is usual in the target's week of the year. */
 const climatology: InfluenzaModel = {
   name: 'climatology',
-  isDrawn: false,
+  mostSeeds: 1,
   fit: async data => {
     const weeks = new Set(data.weekOfYear).size
     const rule = (part: Part): Rule => {
@@ -63,7 +63,7 @@ const SPANS = [1, 1.5, 2, 3, 4, 6, 8] as const
 /** Exponential moving average of the weeks so far; its span is chosen on the validation part. */
 const ema: InfluenzaModel = {
   name: 'ema',
-  isDrawn: false,
+  mostSeeds: 1,
   fit: async data => {
     const fits = SPANS.map((span): FittedInfluenza & { validation: number } => {
       const alpha = 2 / (span + 1)

@@ -25,7 +25,8 @@ const WEEK_DAYS = 7
 export function parseIlinet(text: string): IliWeeks {
   const lines = text.split(/\r?\n/).filter(line => line !== '')
   const top = lines.findIndex(line => COLUMNS.every(name => line.split(',').includes(name)))
-  if (top < 0) throw new InputFileError(`no line names the columns ${COLUMNS.join(', ')}; give the ILINet.csv of the CDC`)
+  if (top < 0)
+    throw new InputFileError(`no line names the columns ${COLUMNS.join(', ')}; give the ILINet.csv of the CDC`)
   const header = lines[top].split(',')
   const [region, year, week, percent] = COLUMNS.map(name => header.indexOf(name))
   const byRegion = new Map<string, { start: number; week: number; percent: number }[]>()
@@ -37,7 +38,9 @@ export function parseIlinet(text: string): IliWeeks {
       percent: fields[percent] === '' ? NaN : Number(fields[percent]),
     }
     if (!Number.isFinite(one.start) || !Number.isFinite(one.percent)) {
-      throw new InputFileError(`line ${top + 2 + i} is "${line.slice(0, 60)}", not a week and its per cent; mend or drop it`)
+      throw new InputFileError(
+        `line ${top + 2 + i} is "${line.slice(0, 60)}", not a week and its per cent; mend or drop it`,
+      )
     }
     const weeks = byRegion.get(fields[region]) ?? []
     weeks.push(one)

@@ -1,5 +1,5 @@
-import type { Progress } from '../../../shared/models/point-model.js'
 import type { TrainingRun } from '../../../shared/models/networks/fit.js'
+import type { Progress } from '../../../shared/models/point-model.js'
 import type { ForecastCube, InfluenzaData } from './protocol.js'
 
 /** What a model may use beside the data. */
@@ -25,7 +25,7 @@ export interface FittedInfluenza {
 
 export interface InfluenzaModel {
   readonly name: string
-  /** Whether another seed gives another model. */
-  readonly isDrawn: boolean
+  /** How many seeds a table takes at most; 1 where another seed gives the same model. */
+  readonly mostSeeds: number
   fit(data: InfluenzaData, context: FitContext): Promise<FittedInfluenza>
 }

@@ -21,7 +21,7 @@ function fitHorizon(data: InfluenzaData, scale: PercentScale, fitTo: number, h: 
   const { names, fill } = ridgeInputs(data, values, fitTo)
   const rows: { region: number; issue: number }[] = []
   for (let issue = FIRST_ISSUE; issue + h < fitTo; issue++) {
-    data.regions.forEach((_, region) => rows.push({ region, issue }))
+    for (let region = 0; region < data.regions.length; region++) rows.push({ region, issue })
   }
   const one = new Float64Array(names.length)
   const columns = names.map(() => new Float64Array(rows.length))
@@ -62,7 +62,7 @@ function deviationOf(values: Float64Array): number {
 /** Ridge regression on a scale; λ of each horizon is chosen on the validation part, then all is fitted again. */
 export const influenzaRidge = (name: string, scale: PercentScale): InfluenzaModel => ({
   name,
-  isDrawn: false,
+  mostSeeds: 1,
   fit: async data => {
     const cube = initCube(data)
     const put = (part: Part, h: number, forecast: Forecast, into = cube) => {

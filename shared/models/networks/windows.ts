@@ -21,6 +21,8 @@ export interface WindowSpan {
   readonly lastIssue: number
   /** Truth is known to this part before this step; from it on it is NaN. */
   readonly truthEnd: number
+  /** Whether history and truth are told as departures from the newest value of the window; absent: as they are. */
+  readonly fromNewest?: boolean
 }
 
 /**
@@ -29,63 +31,45 @@ export interface WindowSpan {
  * @throws {SettingsError} the first issue has no whole history
  */
 export function windowExamples(series: readonly WindowSeries[], shape: NetworkShape, span: WindowSpan): Examples {
-  const { firstIssue, lastIssue, truthEnd } = span
+  const { firstIssue, lastIssue, truthEnd, fromNewest = false } = span
   const { steps, horizon, streams, known, statics } = shape
   if (firstIssue < steps - 1) {
     throw new SettingsError(`the first issue is step ${firstIssue}, before ${steps} steps of history; begin later`)
   }
-  const fill = (at: Uint32Array, width: number, put: (out: Float32Array, one: WindowSeries, issue: number) => void) => {
-    const data = new Float32Array(at.length * width)
-    at.forEach((row, i) => {
+  /** One value for each row, step and column. */
+  const cut = (at: Uint32Array, length: number, width: number, value: Value): Float32Array => {
+    const data = new Float32Array(at.length * length * width)
+    let i = 0
+    for (const row of at) {
+      const one = series[row % series.length]
       const issue = firstIssue + Math.floor(row / series.length)
-      put(data.subarray(i * width, (i + 1) * width), series[row % series.length], issue)
-    })
+      for (let k = 0; k < length; k++) for (let c = 0; c < width; c++) data[i++] = value(one, issue, k, c)
+    }
     return data
   }
-  const columns =
-    (pick: (one: WindowSeries) => readonly Float32Array[], length: number, width: number) =>
-    (out: Float32Array, one: WindowSeries, issue: number): void => {
-      for (let k = 0; k < length; k++)
-        pick(one).forEach((column, c) => {
-          out[k * width + c] = column[issue - steps + 1 + k]
-        })
-    }
+  const origin = ({ target }: WindowSeries, issue: number): number => (fromNewest ? target[issue] : 0)
+  const history: Value = (one, issue, k) => one.target[issue - steps + 1 + k] - origin(one, issue)
+  const ahead: Value = (one, issue, k) =>
+    issue + 1 + k < Math.min(truthEnd, one.target.length) ? one.target[issue + 1 + k] - origin(one, issue) : NaN
   return {
     rows: Math.max(0, lastIssue - firstIssue + 1) * series.length,
     batch(at): Batch {
-      const truth = fill(at, horizon, (out, { target }, issue) => {
-        for (let h = 0; h < horizon; h++) out[h] = issue + 1 + h < truthEnd ? (target[issue + 1 + h] ?? NaN) : NaN
-      })
       const n = at.length
-      const history = fill(at, steps, (out, { target }, issue) =>
-        out.set(target.subarray(issue - steps + 1, issue + 1)),
-      )
+      const along = (length: number, width: number, value: Value) =>
+        tf.tensor3d(cut(at, length, width, value), [n, length, width])
+      const truth = cut(at, horizon, 1, ahead)
       return {
         inputs: {
-          history: tf.tensor2d(history, [n, steps]),
+          history: tf.tensor2d(cut(at, steps, 1, history), [n, steps]),
           ...(streams > 0 && {
-            streams: tf.tensor3d(
-              fill(
-                at,
-                steps * streams,
-                columns(one => one.streams, steps, streams),
-              ),
-              [n, steps, streams],
-            ),
+            streams: along(steps, streams, (one, issue, k, c) => one.streams[c][issue - steps + 1 + k]),
           }),
           ...(known > 0 && {
-            known: tf.tensor3d(
-              fill(
-                at,
-                (steps + horizon) * known,
-                columns(one => one.known, steps + horizon, known),
-              ),
-              [n, steps + horizon, known],
-            ),
+            known: along(steps + horizon, known, (one, issue, k, c) => one.known[c][issue - steps + 1 + k]),
           }),
           ...(statics > 0 && {
             statics: tf.tensor2d(
-              fill(at, statics, (out, one) => out.set(one.statics)),
+              cut(at, statics, 1, (one, _, k) => one.statics[k]),
               [n, statics],
             ),
           }),
@@ -96,3 +80,6 @@ export function windowExamples(series: readonly WindowSeries[], shape: NetworkSh
     },
   }
 }
+
+/** Of a series and issue, the value of step k of what is cut and column c. */
+type Value = (one: WindowSeries, issue: number, k: number, c: number) => number
