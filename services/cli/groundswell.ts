@@ -11,6 +11,7 @@ import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
 import { simulateCommand } from './simulate.js'
+import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
 
 const program = new Command('groundswell')
@@ -27,6 +28,7 @@ for (const command of [
   rejectsCommand(),
   trainCommand(),
   evaluateCommand(),
+  tableCommand(),
   simulateCommand(),
   configCommand(),
 ]) {

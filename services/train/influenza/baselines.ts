@@ -23,6 +23,7 @@ export const validationMse = (data: InfluenzaData, cube: ForecastCube): number =
 const persistence: InfluenzaModel = {
   name: 'persistence',
   mostSeeds: 1,
+  config: {},
   fit: async data => ({
     cube: cubeOf(data, () => (_, r, issue) => data.percent[r][issue]),
     parameters: 0,
@@ -36,6 +37,7 @@ const YEAR = 52
 const seasonalNaive: InfluenzaModel = {
   name: 'seasonal-52',
   mostSeeds: 1,
+  config: {},
   fit: async data => ({
     cube: cubeOf(data, () => (h, r, issue) => data.percent[r][issue + h - YEAR]),
     parameters: 0,
@@ -47,6 +49,7 @@ const seasonalNaive: InfluenzaModel = {
 const climatology: InfluenzaModel = {
   name: 'climatology',
   mostSeeds: 1,
+  config: {},
   fit: async data => {
     const weeks = new Set(data.weekOfYear).size
     const rule = (part: Part): Rule => {
@@ -64,6 +67,7 @@ const SPANS = [1, 1.5, 2, 3, 4, 6, 8] as const
 const ema: InfluenzaModel = {
   name: 'ema',
   mostSeeds: 1,
+  config: { SPANS },
   fit: async data => {
     const fits = SPANS.map((span): FittedInfluenza & { validation: number } => {
       const alpha = 2 / (span + 1)

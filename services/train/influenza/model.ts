@@ -27,5 +27,7 @@ export interface InfluenzaModel {
   readonly name: string
   /** How many seeds a table takes at most; 1 where another seed gives the same model. */
   readonly mostSeeds: number
+  /** All that its rows depend on beside data and seed. */
+  readonly config: object
   fit(data: InfluenzaData, context: FitContext): Promise<FittedInfluenza>
 }

@@ -28,6 +28,7 @@ export const NETWORK_FIT: FitSettings = {
 export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
   name: choice.architecture,
   mostSeeds: choice.mostSeeds,
+  config: { ...choice, fit: NETWORK_FIT, shape: INFLUENZA_SHAPE },
   fit: async (data, context) => {
     const cube = initCube(data)
     const settings = { ...NETWORK_FIT, steps: choice.steps }

@@ -63,6 +63,7 @@ function deviationOf(values: Float64Array): number {
 export const influenzaRidge = (name: string, scale: PercentScale): InfluenzaModel => ({
   name,
   mostSeeds: 1,
+  config: { scale: scale.name, LAMBDAS },
   fit: async data => {
     const cube = initCube(data)
     const put = (part: Part, h: number, forecast: Forecast, into = cube) => {
