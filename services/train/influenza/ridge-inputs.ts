@@ -12,6 +12,9 @@ const HOLIDAY_WEEKS = [46, 47, 48, 49, 50, 51, 52, 1, 2, 3, 4]
 /** The first issue that has a year of history before its target's. */
 export const FIRST_ISSUE = YEAR + 4
 
+/** Whether an input is 1 in one week of the year and 0 in all others. */
+export const isOfOneWeek = (name: string): boolean => /^(target|issue)\d/.test(name)
+
 /** Inputs of a linear forecast, known at the week of issue. */
 export interface RidgeInputs {
   readonly names: readonly string[]

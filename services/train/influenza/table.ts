@@ -23,8 +23,10 @@ const NOTES = [
   'The benchmark holds nothing back. Here the 200 weeks before the test are what everything is chosen on; then a model ' +
     'is fitted again to all 800 weeks before the test, networks for as many steps as the validation part had said.',
   'Values are those of the last revision: what was known at the week of issue was less.',
-  'Ridge and networks see the mean of all regions and the time of year beside the region’s own weeks; the published ' +
-    'networks see one region alone. Networks are small and trained briefly.',
+  'Ridge, random features and networks see the mean of all regions and the time of year beside the region’s own weeks. ' +
+    'Networks are small and trained briefly, all alike: their rows say what a minute on one core gives, not what an ' +
+    'architecture can do.',
+  'A model of several seeds is the mean of their scores, ± their standard deviation; its time is that of all seeds.',
 ]
 
 /**
