@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Gradients as they are, or, where they are longer than `limit` over all weights together, shortened to it. Call it in
- * `tf.tidy`.
+ * What gradients are to be multiplied by so that, over all weights together, they are no longer than a limit; 1 where
+ * they are not. It is awaited, because a GPU hands a number over in no other way.
  *
  * @param limit  above 0; Infinity for none
  * @see Pascanu, Mikolov & Bengio (2013), ICML, algorithm 1
  */
-export function clipByGlobalNorm(gradients: ReadonlyMap<string, tf.Tensor>, limit: number): Map<string, tf.Tensor> {
-  if (limit === Infinity) return new Map(gradients)
-  const squares = [...gradients.values()].map(gradient => tf.sum(tf.square(gradient)))
-  // Not `tf.minimum(1, …)`, whose broadcasting is slow on WebAssembly: a number is read from one scalar anyway.
-  const norm = Math.sqrt(tf.addN(squares).dataSync()[0])
-  const share = norm > limit ? limit / norm : 1
-  return new Map([...gradients].map(([name, gradient]) => [name, share === 1 ? gradient : tf.mul(gradient, share)]))
+export async function clipShare(gradients: readonly tf.Tensor[], limit: number): Promise<number> {
+  if (limit === Infinity) return 1
+  const norm = tf.tidy(() => tf.addN(gradients.map(gradient => tf.sum(tf.square(gradient)))))
+  const [square] = await norm.data()
+  norm.dispose()
+  return square > limit ** 2 ? limit / Math.sqrt(square) : 1
 }

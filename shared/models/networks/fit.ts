@@ -5,7 +5,7 @@ import type { Progress } from '../point-model.js'
 import type { Weights } from '../safetensors.js'
 import { type Adam, adam } from './adam.js'
 import { type Batch, batchesInOrder, batchesOf, type Examples } from './batches.js'
-import { clipByGlobalNorm } from './clip.js'
+import { clipShare } from './clip.js'
 import { learningRateAt, type RateRule } from './learning-rate.js'
 import type { Network } from './network.js'
 import { type CurvePoint, readVariables, type TrainingState, writeVariables } from './training-state.js'
@@ -129,18 +129,32 @@ async function trainStep(
     () => loss(forward(batch.inputs, seed * settings.steps + step), batch.truth, batch.weights),
     [...trained.values()],
   )
+  const gradients = tf.tidy(() => {
+    const reached = [...trained].filter(([, weight]) => grads[weight.name] !== undefined)
+    return Object.fromEntries(
+      reached.map(([name, weight]) => {
+        const shrinks = settings.l2 > 0 && weight.rank >= 2
+        const gradient = grads[weight.name]
+        return [name, shrinks ? tf.add(gradient, tf.mul(weight, 2 * settings.l2)) : gradient]
+      }),
+    )
+  })
+  const share = await clipShare(Object.values(gradients), settings.clipNorm)
   tf.tidy(() => {
-    const gradients = new Map<string, tf.Tensor>()
-    for (const [name, weight] of trained) {
-      const gradient = grads[weight.name]
-      if (gradient === undefined) continue
-      const shrinks = settings.l2 > 0 && weight.rank >= 2
-      gradients.set(name, shrinks ? tf.add(gradient, tf.mul(weight, 2 * settings.l2)) : gradient)
-    }
-    optimiser.move(clipByGlobalNorm(gradients, settings.clipNorm), learningRateAt(settings, step), step)
+    const clipped = Object.entries(gradients).map(
+      ([name, gradient]) => [name, share === 1 ? gradient : tf.mul(gradient, share)] as const,
+    )
+    optimiser.move(new Map(clipped), learningRateAt(settings, step), step)
   })
   const [number] = await value.data()
-  tf.dispose([value, grads, batch.truth, ...Object.values(batch.inputs), ...Object.values(batch.weights ?? {})])
+  tf.dispose([
+    value,
+    grads,
+    gradients,
+    batch.truth,
+    ...Object.values(batch.inputs),
+    ...Object.values(batch.weights ?? {}),
+  ])
   return number
 }
 

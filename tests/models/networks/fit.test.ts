@@ -8,9 +8,10 @@ import { addRidgeRows, initRidge, solveRidge } from '../../../shared/kernels/rid
 import { meanSquaredError } from '../../../shared/models/losses/point-losses.js'
 import { adam } from '../../../shared/models/networks/adam.js'
 import { batchesInOrder, batchesOf } from '../../../shared/models/networks/batches.js'
-import { clipByGlobalNorm } from '../../../shared/models/networks/clip.js'
+import { clipShare } from '../../../shared/models/networks/clip.js'
 import { FIT_DEFAULTS, type FitOptions, fitNetwork } from '../../../shared/models/networks/fit.js'
 import { learningRateAt } from '../../../shared/models/networks/learning-rate.js'
+import type { TrainingState } from '../../../shared/models/networks/training-state.js'
 import { linearNetwork, rowExamples } from '../../support/linear-network.js'
 import { near } from '../../support/near.js'
 
@@ -70,17 +71,18 @@ describe('Adam', () => {
   })
 })
 
-describe('clipByGlobalNorm', () => {
-  const gradients = new Map([
-    ['a', tf.tensor1d([3])],
-    ['b', tf.tensor1d([0, 4])],
-  ])
-  after(() => tf.dispose([...gradients.values()]))
-  const values = (limit: number) =>
-    tf.tidy(() => [...clipByGlobalNorm(gradients, limit).values()].flatMap(tensor => [...tensor.dataSync()]))
-  it('shortens a gradient of length 5 to 1', () => allNear(values(1), [0.6, 0, 0.8], 1e-7))
-  it('leaves a shorter one', () => assert.deepEqual(values(6), [3, 0, 4]))
-  it('leaves all without a limit', () => assert.deepEqual(values(Infinity), [3, 0, 4]))
+describe('clipShare', () => {
+  const gradients = [tf.tensor1d([3]), tf.tensor1d([0, 4])]
+  after(() => tf.dispose(gradients))
+  const cases: [name: string, limit: number, share: number][] = [
+    ['shortens a gradient of length 5 to 1', 1, 0.2],
+    ['leaves a shorter one', 6, 1],
+    ['leaves one that is as long', 5, 1],
+    ['leaves all without a limit', Infinity, 1],
+  ]
+  for (const [name, limit, share] of cases) {
+    it(name, async () => near(await clipShare(gradients, limit), share, 1e-7))
+  }
 })
 
 describe('learningRateAt', () => {
@@ -182,6 +184,18 @@ describe('fitNetwork', () => {
     await fitted({ validation: options.training })
     assert.equal(tf.memory().numTensors, before)
     assert.deepEqual(told, [100, 200, 300, 400, 500, 600])
+  })
+
+  it('moves no further than the clipped gradient says, L2 and all', async () => {
+    // Adam's first step is ± its rate whatever the gradient, so look at the memory: (1 − β₁) of a gradient of length ½.
+    let mean: number[] = []
+    const run = {
+      save: async ({ memory }: TrainingState) => {
+        mean = ['w.mean', 'b.mean'].flatMap(name => [...memory.get(name)!.data])
+      },
+    }
+    await fitted({ run, settings: { ...options.settings, steps: 1, clipNorm: 0.5, l2: 0.1 } })
+    near(Math.hypot(...mean), 0.1 * 0.5, 1e-6)
   })
 
   it('stops at a loss that is not finite', async () => {

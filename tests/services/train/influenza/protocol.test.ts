@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { describe, it, type TestContext } from 'node:test'
+import { before, describe, it, type TestContext } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { INFLUENZA_BASELINES } from '../../../../services/train/influenza/baselines.js'
 import { parseIlinet } from '../../../../services/train/influenza/ilinet.js'
+import { influenzaNetwork } from '../../../../services/train/influenza/network-model.js'
 import {
   BENCHMARK_PARTS,
   cubeAt,
@@ -15,6 +16,7 @@ import {
 } from '../../../../services/train/influenza/protocol.js'
 import { INFLUENZA_RIDGES } from '../../../../services/train/influenza/ridge.js'
 import { SettingsError } from '../../../../shared/domain/errors.js'
+import { startTfjsCpu } from '../../../../shared/engines/tfjs-cpu.js'
 import { mse, nnse, observedVariance } from '../../../../shared/kernels/scores.js'
 import { madeUpIlinet } from '../../../support/made-up-ilinet.js'
 import { near } from '../../../support/near.js'
@@ -76,6 +78,7 @@ describe('the protocol on the real file', () => {
 })
 
 describe('underProtocol', () => {
+  before(startTfjsCpu)
   const ili = parseIlinet(madeUpIlinet(200))
   const parts = { weeks: 180, validation: 30, test: 20 }
   const data = underProtocol(ili, parts)
@@ -91,21 +94,22 @@ describe('underProtocol', () => {
     assert.throws(() => underProtocol(ili, { weeks: 100, validation: 30, test: 20 }), SettingsError)
   })
 
-  for (const model of [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES]) {
+  const network = influenzaNetwork({ architecture: 'orthogonal', options: {}, steps: 50, mostSeeds: 1 })
+  for (const model of [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, network]) {
     it(`lets ${model.name} see nothing of the weeks that it forecasts`, async () => {
       // Another future from week 165 on: no forecast issued before it may change.
       const changed = {
         ...data,
         percent: data.percent.map(series => series.map((value, t) => (t < 165 ? value : 9 - value))),
       }
-      const [before, after] = [await model.fit(data, context), await model.fit(changed, context)]
+      const [first, second] = [await model.fit(data, context), await model.fit(changed, context)]
       for (const h of [1, 4]) {
         for (let issue = 129; issue < 165; issue++) {
           const at = cubeAt(data, h, 1, issue)
-          assert.equal(after.cube[at], before.cube[at], `h ${h}, issue ${issue}`)
+          assert.equal(second.cube[at], first.cube[at], `h ${h}, issue ${issue}`)
         }
       }
-      assert.ok(Number.isFinite(before.cube[cubeAt(data, 1, 0, 178)]))
+      assert.ok(Number.isFinite(first.cube[cubeAt(data, 1, 0, 178)]))
     })
   }
 })
