@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputFileError, SettingsError } from '../shared/domain/errors.js'
 import { KNOWN_REGIONS } from '../shared/domain/known-regions.js'
+import type { PixelCover } from '../shared/domain/pixel-cover.js'
 import type { Domain } from '../shared/domain/region.js'
 import type { Site } from '../shared/domain/site.js'
 import { US_GRID } from '../shared/domain/us-grid.js'
+import { selectSites } from '../shared/kernels/select-sites.js'
 import { countyAtlas } from '../shared/ports/county-atlas.js'
 import type { RegionSettings, Settings } from '../shared/ports/settings-schema.js'
 import { gaugeTable } from './connect/gauge-table.js'
@@ -66,6 +68,25 @@ async function readSites(sitesFile: string, dataDir: string): Promise<readonly S
     throw new InputFileError(`${sitesFile} cannot be read (${error.code}); name a table of sites`)
   })
   return withAttributes(gaugeTable(text, basename(sitesFile)), join(dirname(sitesFile), 'attributes'))
+}
+
+/**
+ * What the sites of a region cover of its grid, where they are areas of the atlas; undefined where they are points.
+ *
+ * @throws {InputFileError} the atlas cannot be read
+ */
+export async function openCover(
+  { grid, sites, sitesFile }: RegionSettings,
+  dataDir: string,
+): Promise<PixelCover | undefined> {
+  const layer = ATLAS[sitesFile ?? '']
+  if (layer === undefined || sites === undefined) return undefined
+  const atlas = await countyAtlas(layer, { grid, cacheFolder: join(dataDir, 'covers') })
+  const ids = atlas.sites.map(({ id }) => id)
+  return selectSites(
+    atlas.cover,
+    sites.map(({ id }) => ids.indexOf(id)),
+  )
 }
 
 /** CAMELS files of a folder; of `camels_hydro` nothing may go into a forecast, and names are not numbers. */

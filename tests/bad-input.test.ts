@@ -34,7 +34,11 @@ const junk = (bytes: number): Uint8Array => {
 describe('a file that cannot be used at all ends the command with status 2', () => {
   const text = () => csv(world.lines)
   const cases: [what: string, path: () => string, message: RegExp][] = [
-    ['garbage', () => world.write('garbage.csv', junk(10_000)), /garbage\.csv: .* no known format; read are, plain or gzip: earthquakes as CSV/],
+    [
+      'garbage',
+      () => world.write('garbage.csv', junk(10_000)),
+      /garbage\.csv: .* no known format; read are, plain or gzip: earthquakes as CSV/,
+    ],
     ['nothing', () => world.write('empty.csv', ''), /empty\.csv: the file is empty/],
     ['no such file', () => join(world.folder, 'gone.csv'), /gone\.csv: there is no such file; check the path/],
     ['an empty folder', () => folderOf('folder.csv'), /folder\.csv: the folder is empty; name one that holds files/],

@@ -6,6 +6,8 @@ export interface Theme {
   readonly line: string
   readonly quiet: string
   readonly halo: string
+  /** Borders on top of coloured areas. */
+  readonly border: string
   readonly observed: string
   readonly mean: string
   readonly fan50: string
@@ -21,6 +23,7 @@ const NAMES: readonly (keyof Theme)[] = [
   'line',
   'quiet',
   'halo',
+  'border',
   'observed',
   'mean',
   'fan50',

@@ -1,16 +1,21 @@
 import type { Series } from '../../services/api/wire.js'
 import { freshCanvas, type Theme } from './canvas.js'
-import { type ChartFrame, chartFrame, dateTicks, xOf, yOf } from './chart-frame.js'
+import { type ChartFrame, chartFrame, xOf, yOf } from './chart-frame.js'
+import { dateTicks } from './date-ticks.js'
+import { centralRows } from './series-points.js'
 
 /** Height of the chart, CSS pixels; the style sheet has the same, so that nothing jumps when it is drawn. */
 const HEIGHT = 190
 
-/** Quantile rows, of the forecast's seven, between which each part of the fan lies; the widest is drawn first. */
-const FAN: readonly (readonly [low: number, high: number, colour: 'fan95' | 'fan80' | 'fan50'])[] = [
-  [0, 6, 'fan95'],
-  [1, 5, 'fan80'],
-  [2, 4, 'fan50'],
+/** Central shares of outcomes and the colours of their parts of the fan; the widest is drawn first. */
+const FAN: readonly (readonly [share: number, colour: 'fan95' | 'fan80' | 'fan50'])[] = [
+  [0.95, 'fan95'],
+  [0.8, 'fan80'],
+  [0.5, 'fan50'],
 ]
+
+/** Short on the axis: `0.05`, `2`, `1.5K`. */
+const AXIS_NUMBER = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 export interface ChartDrawing {
   readonly series: Series | undefined
@@ -18,9 +23,13 @@ export interface ChartDrawing {
   readonly observedToDay: number | null
   /** Window end that is read. */
   readonly cursorDay: number | undefined
+  /** Written along the upright axis: what is shown, and its unit. */
+  readonly axis: string
+  /** The upright axis reaches at least to here. */
+  readonly leastTop: number
 }
 
-/** Draws the series of one pixel. @returns its frame, or undefined where there is nothing to draw */
+/** Draws the series of one cell. @returns its frame, or undefined where there is nothing to draw */
 export function drawChart(canvas: HTMLCanvasElement, drawing: ChartDrawing, theme: Theme): ChartFrame | undefined {
   const { series, observedToDay, cursorDay } = drawing
   const [context, width] = freshCanvas(canvas, HEIGHT)
@@ -30,13 +39,14 @@ export function drawChart(canvas: HTMLCanvasElement, drawing: ChartDrawing, them
     context.fillText('waiting for the first forecast', width / 2, HEIGHT / 2)
     return undefined
   }
-  const frame = chartFrame(series, width, HEIGHT)
+  const frame = chartFrame(series, drawing.leastTop, width, HEIGHT)
   const futureFromDay = observedToDay ?? frame.toDay
   shadeFuture(context, frame, futureFromDay, theme)
-  for (const [low, high, colour] of FAN) {
-    drawBand(context, frame, series, series.forecast.quantiles[low], series.forecast.quantiles[high], theme[colour])
+  for (const [share, colour] of FAN) {
+    const rows = centralRows(series.forecast.levels, share)
+    if (rows) drawBand(context, frame, series, rows, theme[colour])
   }
-  drawAxes(context, frame, theme)
+  drawAxes(context, frame, drawing.axis, theme)
   if (futureFromDay < frame.toDay) drawRule(context, frame, futureFromDay, theme.muted)
   drawMean(context, frame, series, theme)
   drawObserved(context, frame, series, theme)
@@ -68,28 +78,42 @@ function drawBand(
   context: CanvasRenderingContext2D,
   frame: ChartFrame,
   { forecast, horizonDays }: Series,
-  low: readonly (number | null)[],
-  high: readonly (number | null)[],
+  [lowRow, highRow]: readonly [low: number, high: number],
   colour: string,
 ): void {
+  const [low, high] = [forecast.quantiles[lowRow], forecast.quantiles[highRow]]
   const x = (i: number) => xOf(frame, forecast.day[i] + horizonDays)
-  context.beginPath()
-  for (let i = 0; i < high.length; i++) context.lineTo(x(i), yOf(frame, high[i] ?? 0))
-  for (let i = low.length - 1; i >= 0; i--) context.lineTo(x(i), yOf(frame, low[i] ?? 0))
   context.fillStyle = colour
-  context.fill()
+  for (const [from, to] of knownRuns(low, high)) {
+    context.beginPath()
+    for (let i = from; i < to; i++) context.lineTo(x(i), yOf(frame, high[i] ?? 0))
+    for (let i = to - 1; i >= from; i--) context.lineTo(x(i), yOf(frame, low[i] ?? 0))
+    context.fill()
+  }
 }
 
-function drawAxes(context: CanvasRenderingContext2D, frame: ChartFrame, theme: Theme): void {
+/** Runs of places, `from` to before `to`, in which every column has a value. */
+function knownRuns(...columns: (readonly (number | null)[])[]): [from: number, to: number][] {
+  const runs: [number, number][] = []
+  for (let i = 0; i < columns[0].length; i++) {
+    if (columns.some(column => column[i] === null)) continue
+    const last = runs.at(-1)
+    if (last?.[1] === i) last[1] = i + 1
+    else runs.push([i, i + 1])
+  }
+  return runs
+}
+
+function drawAxes(context: CanvasRenderingContext2D, frame: ChartFrame, axis: string, theme: Theme): void {
   const bottom = frame.top + frame.height
   context.strokeStyle = theme.muted
   context.fillStyle = theme.muted
   context.lineWidth = 1
   context.globalAlpha = 0.3
   context.beginPath()
-  const step = frame.topMeq > 4 ? 2 : 1
-  for (let meq = 0; meq <= frame.topMeq; meq += step) {
-    const y = Math.round(yOf(frame, meq)) + 0.5
+  const values = Array.from({ length: Math.round(frame.topValue / frame.step) + 1 }, (_, i) => i * frame.step)
+  for (const value of values) {
+    const y = Math.round(yOf(frame, value)) + 0.5
     context.moveTo(frame.left, y)
     context.lineTo(frame.left + frame.width, y)
   }
@@ -103,7 +127,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: ChartFrame, theme: T
   context.globalAlpha = 1
   context.textAlign = 'right'
   context.textBaseline = 'middle'
-  for (let meq = 0; meq <= frame.topMeq; meq += step) context.fillText(String(meq), frame.left - 6, yOf(frame, meq))
+  for (const value of values) context.fillText(AXIS_NUMBER.format(value), frame.left - 6, yOf(frame, value))
   context.textBaseline = 'top'
   for (const [day, text] of ticks) {
     const half = context.measureText(text).width / 2
@@ -115,7 +139,7 @@ function drawAxes(context: CanvasRenderingContext2D, frame: ChartFrame, theme: T
   context.translate(9, frame.top + frame.height / 2)
   context.rotate(-Math.PI / 2)
   context.textBaseline = 'middle'
-  context.fillText('equivalent magnitude', 0, 0)
+  context.fillText(axis, 0, 0)
   context.restore()
 }
 
@@ -128,18 +152,22 @@ function drawMean(
   context.strokeStyle = theme.mean
   context.lineWidth = 1.75
   context.lineJoin = 'round'
-  context.beginPath()
-  forecast.mean.forEach((mean, i) => {
-    context.lineTo(xOf(frame, forecast.day[i] + horizonDays), yOf(frame, mean ?? 0))
-  })
-  context.stroke()
+  for (const [from, to] of knownRuns(forecast.mean)) {
+    context.beginPath()
+    for (let i = from; i < to; i++) {
+      context.lineTo(xOf(frame, forecast.day[i] + horizonDays), yOf(frame, forecast.mean[i] ?? 0))
+    }
+    context.stroke()
+  }
 }
 
 function drawObserved(context: CanvasRenderingContext2D, frame: ChartFrame, { observed }: Series, theme: Theme): void {
   context.fillStyle = theme.observed
   for (let i = 0; i < observed.day.length; i++) {
+    const value = observed.value[i]
+    if (value === null) continue
     context.beginPath()
-    context.arc(xOf(frame, observed.day[i]), yOf(frame, observed.meq[i]), 2, 0, 2 * Math.PI)
+    context.arc(xOf(frame, observed.day[i]), yOf(frame, value), 2, 0, 2 * Math.PI)
     context.fill()
   }
 }

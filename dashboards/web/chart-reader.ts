@@ -1,14 +1,15 @@
 import type { Series } from '../../services/api/wire.js'
 import { dateOfDay } from '../../shared/domain/units.js'
-import { type ChartFrame, dayAt, nearestPoint, type SeriesPoint, seriesPoints } from './chart-frame.js'
+import { type ChartFrame, dayAt } from './chart-frame.js'
 import { setText } from './dom.js'
+import { nearestPoint, type SeriesPoint, seriesPoints } from './series-points.js'
 
 /** Reads single points of the chart out as text. */
 export interface ChartReader {
   /** Window end that is read; undefined where none is. */
   cursorDay(): number | undefined
   /** Takes the series that is drawn now and says the point under the cursor, or the newest. */
-  show(series: Series | undefined, frame: ChartFrame | undefined): void
+  show(series: Series | undefined, frame: ChartFrame | undefined, format: (value: number) => string): void
 }
 
 /**
@@ -39,24 +40,27 @@ export function readChart(element: HTMLElement, readout: Element, onMove: () => 
   })
   return {
     cursorDay: () => cursorDay,
-    show(series, drawn) {
+    show(series, drawn, format) {
       points = series ? seriesPoints(series) : []
       frame = drawn
       // Without a cursor the text would change with every forecast, and be read aloud each time.
       const point = cursorDay === undefined ? undefined : nearestPoint(points, cursorDay)
-      setText(readout, point ? describePoint(point) : describeSeries(series))
+      setText(readout, point ? describePoint(point, format) : describeSeries(series))
     },
   }
 }
 
 function describeSeries(series: Series | undefined): string {
   if (!series) return ''
-  const every = series.everyDays > 1 ? `, every ${series.everyDays} days` : ''
-  return `Windows of ${series.horizonDays} days by their last day${every}. Point at one, or use the arrow keys.`
+  const { windowDays, everyDays } = series
+  const every = everyDays > 1 ? `, every ${everyDays} days` : ''
+  const windows = windowDays === 1 ? 'Days' : `Windows of ${windowDays} days by their last day`
+  return `${windows}${every}. Point at one, or use the arrow keys.`
 }
 
-function describePoint({ day, observed, mean, range }: SeriesPoint): string {
-  const number = (value: number | null | undefined) => value?.toFixed(2) ?? '–'
+function describePoint({ day, observed, mean, range }: SeriesPoint, format: (value: number) => string): string {
+  const number = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value))
   const forecast = range ? `forecast ${number(mean)}, 95 % ${number(range[0])} to ${number(range[1])}` : 'no forecast'
-  return `window to ${dateOfDay(day)}: ${forecast}; observed ${observed === undefined ? 'not yet' : number(observed)}`
+  const observedText = observed === undefined ? 'not yet' : observed === null ? 'not known' : format(observed)
+  return `window to ${dateOfDay(day)}: ${forecast}; observed ${observedText}`
 }

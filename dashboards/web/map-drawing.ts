@@ -1,106 +1,107 @@
-import type { PixelGrid } from '../../shared/domain/pixel-grid.js'
 import { freshCanvas, type Theme } from './canvas.js'
-import { type Box, mapFrame, pixelBox, positionOf } from './map-frame.js'
-import { type ColourScale, viridis } from './palette.js'
-import { placesIn } from './places.js'
+import { drawGraticule, labelGraticule } from './graticule.js'
+import type { CellValues, MapCells } from './map-cells.js'
+import { mapFrame, type Pane, positionOf } from './map-frame.js'
+import type { Place } from './places.js'
+
+/** Room that a mark takes around its cell, CSS pixels. */
+const MARK = 5
 
 export interface MapDrawing {
-  readonly grid: PixelGrid
-  /** One value per pixel; undefined before anything is known. */
-  readonly values: ArrayLike<number> | undefined
-  readonly scale: ColourScale
-  /** Pixel with a frame around it. */
+  readonly cells: MapCells
+  /** Undefined before anything is known. */
+  readonly layer: CellValues | undefined
+  /** Lines of longitude, latitude, longitude, latitude … */
+  readonly outline: readonly (readonly number[])[]
+  readonly places: readonly Place[]
+  /** Cell that is marked. */
   readonly chosen: number | undefined
   /** Said in the middle of a map without values. */
   readonly waitingFor: string
 }
 
-/** Draws pixels, graticule, towns and the chosen pixel; sets the canvas's height. */
+/** Draws cells, borders, graticule, towns and the chosen cell; sets the canvas's height. */
 export function drawMap(canvas: HTMLCanvasElement, drawing: MapDrawing, theme: Theme): void {
-  const { grid, values, chosen } = drawing
-  const frame = mapFrame(grid, canvas.clientWidth)
-  const [context] = freshCanvas(canvas, frame.canvasHeight)
-  context.fillStyle = theme.quiet
-  context.fillRect(frame.left, frame.top, frame.width, frame.height)
-  if (values) drawPixels(context, frame, drawing, values)
-  drawGraticule(context, grid, frame, theme)
-  if (!values) {
+  const { cells, layer, places, chosen } = drawing
+  const { panes, canvasHeight } = mapFrame(cells.boxes, canvas.clientWidth)
+  const [context] = freshCanvas(canvas, canvasHeight)
+  panes.forEach((pane, i) => {
+    fillPane(context, pane, theme)
+    // Lines lie on top of areas, which would hide them, and below points, which they would cut.
+    const steps = [
+      () => layer && cells.draw(context, pane, layer, theme),
+      () => drawOutline(context, pane, drawing, theme),
+      () => i === 0 && drawGraticule(context, pane, theme),
+    ]
+    context.save()
+    clipTo(context, pane)
+    for (const step of cells.areAreas ? steps : steps.reverse()) step()
+    context.restore()
+    if (i === 0) labelGraticule(context, pane, theme)
+    else drawFrame(context, pane, theme)
+  })
+  const [main] = panes
+  if (!layer) {
     context.fillStyle = theme.muted
     context.textAlign = 'center'
-    context.fillText(drawing.waitingFor, frame.left + frame.width / 2, frame.top + frame.height / 2)
+    context.fillText(drawing.waitingFor, main.left + main.width / 2, main.top + main.height / 2)
     return
   }
-  drawPlaces(context, grid, frame, theme)
-  if (chosen !== undefined) drawChosen(context, pixelBox(grid, frame, chosen), theme)
-}
-
-function drawPixels(
-  context: CanvasRenderingContext2D,
-  frame: Box,
-  { grid, scale }: MapDrawing,
-  values: ArrayLike<number>,
-): void {
-  for (let pixel = 0; pixel < values.length; pixel++) {
-    if (scale.none !== undefined && !(values[pixel] > 0)) continue
-    const { left, top, width, height } = pixelBox(grid, frame, pixel)
-    context.fillStyle = viridis(scale.share(values[pixel]))
-    context.fillRect(left, top, width, height)
+  drawPlaces(context, main, places, theme)
+  if (chosen === undefined) return
+  for (const pane of panes) {
+    context.save()
+    // A mark may reach over the edge, but a cell of one part has no place in another.
+    clipTo(context, pane, MARK)
+    cells.mark(context, pane, chosen, theme)
+    context.restore()
   }
 }
 
-/** Whole degrees strictly inside or at the ends of a range. */
-function degreesBetween(from: number, to: number): number[] {
-  const first = Math.ceil(from - 1e-9)
-  return Array.from({ length: Math.floor(to + 1e-9) - first + 1 }, (_, i) => first + i)
+function fillPane(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, theme: Theme): void {
+  context.fillStyle = theme.quiet
+  context.fillRect(left, top, width, height)
 }
 
-function drawGraticule(context: CanvasRenderingContext2D, grid: PixelGrid, frame: Box, theme: Theme): void {
-  const bottom = frame.top + frame.height
-  const right = frame.left + frame.width
-  context.lineWidth = 1
-  context.fillStyle = theme.muted
-  context.strokeStyle = theme.muted
-  context.globalAlpha = 0.35
+function clipTo(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, more = 0): void {
   context.beginPath()
-  const latitudes = degreesBetween(grid.south, grid.south + grid.rows * grid.step)
-  const longitudes = degreesBetween(grid.west, grid.west + grid.cols * grid.step)
-  for (const latitude of latitudes) {
-    const y = Math.round(positionOf(grid, frame, latitude, grid.west)[1]) + 0.5
-    context.moveTo(frame.left, y)
-    context.lineTo(right, y)
-  }
-  for (const longitude of longitudes) {
-    const x = Math.round(positionOf(grid, frame, grid.south, longitude)[0]) + 0.5
-    context.moveTo(x, frame.top)
-    context.lineTo(x, bottom)
-  }
-  context.stroke()
-  context.globalAlpha = 1
-  context.textBaseline = 'middle'
-  context.textAlign = 'right'
-  for (const latitude of latitudes) {
-    const y = positionOf(grid, frame, latitude, grid.west)[1]
-    context.fillText(degrees(latitude, 'N', 'S'), frame.left - 4, Math.min(bottom - 5, Math.max(frame.top + 6, y)))
-  }
-  context.textBaseline = 'top'
-  context.textAlign = 'center'
-  for (const longitude of longitudes) {
-    const x = positionOf(grid, frame, grid.south, longitude)[0]
-    context.fillText(degrees(longitude, 'E', 'W'), x, bottom + 5)
-  }
+  context.rect(left - more, top - more, width + 2 * more, height + 2 * more)
+  context.clip()
 }
 
-const degrees = (value: number, positive: string, negative: string): string =>
-  `${Math.abs(value)}°${value < 0 ? negative : positive}`
+function drawOutline(
+  context: CanvasRenderingContext2D,
+  pane: Pane,
+  { cells, layer, outline }: MapDrawing,
+  theme: Theme,
+): void {
+  context.beginPath()
+  for (const line of outline) {
+    for (let i = 0; i < line.length; i += 2) {
+      const at = positionOf(pane, line[i + 1], line[i])
+      if (i === 0) context.moveTo(...at)
+      else context.lineTo(...at)
+    }
+  }
+  context.lineWidth = 1
+  context.strokeStyle = cells.areAreas && layer ? theme.border : theme.muted
+  context.stroke()
+}
 
-function drawPlaces(context: CanvasRenderingContext2D, grid: PixelGrid, frame: Box, theme: Theme): void {
+function drawFrame(context: CanvasRenderingContext2D, { left, top, width, height }: Pane, theme: Theme): void {
+  context.lineWidth = 1
+  context.strokeStyle = theme.muted
+  context.strokeRect(Math.round(left) + 0.5, Math.round(top) + 0.5, width - 1, height - 1)
+}
+
+function drawPlaces(context: CanvasRenderingContext2D, pane: Pane, places: readonly Place[], theme: Theme): void {
   context.textBaseline = 'middle'
   context.lineJoin = 'round'
   context.lineWidth = 3
   context.strokeStyle = theme.halo
   context.fillStyle = theme.text
-  for (const { name, latitude, longitude, side } of placesIn(grid)) {
-    const [x, y] = positionOf(grid, frame, latitude, longitude)
+  for (const { name, latitude, longitude, side } of places) {
+    const [x, y] = positionOf(pane, latitude, longitude)
     context.beginPath()
     context.arc(x, y, 2.5, 0, 2 * Math.PI)
     context.stroke()
@@ -110,15 +111,4 @@ function drawPlaces(context: CanvasRenderingContext2D, grid: PixelGrid, frame: B
     context.strokeText(name, textX, y)
     context.fillText(name, textX, y)
   }
-}
-
-/** Two frames, dark and light, so that one of them stands out from any colour below. */
-function drawChosen(context: CanvasRenderingContext2D, { left, top, width, height }: Box, theme: Theme): void {
-  context.lineJoin = 'miter'
-  context.lineWidth = 5
-  context.strokeStyle = theme.halo
-  context.strokeRect(left - 2, top - 2, width + 4, height + 4)
-  context.lineWidth = 2
-  context.strokeStyle = theme.text
-  context.strokeRect(left - 2, top - 2, width + 4, height + 4)
 }

@@ -1,155 +1,147 @@
 import type { LiveState } from '../../services/api/wire.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import { fetchMap, fetchRegion, fetchScores, fetchSeries } from './api-client.js'
-import { layersOf, setUpBrier, setUpLayers, showModels } from './controls.js'
+import { fetchCover, fetchOutline, fetchRegions } from './api-client.js'
+import { setUpPlace } from './cell-panel.js'
+import { pickCells } from './cell-picker.js'
+import { setUpControls, showControls } from './controls.js'
+import { coverCells } from './cover-cells.js'
 import { byId } from './dom.js'
+import { highestCell } from './highest.js'
 import { followState } from './live.js'
-import { highestPixel, pixelNear } from './map-frame.js'
-import type { PageState } from './page-state.js'
-import { meqScale } from './palette.js'
-import { setUpPlace } from './pixel-panel.js'
-import { pickPixels } from './pixel-picker.js'
+import { pageParts } from './page-parts.js'
 import { refresher } from './refresher.js'
+import { setUpTabs } from './region-tabs.js'
+import { type PageState, type RegionView, regionView } from './region-view.js'
+import { tabName } from './region-words.js'
 import { renderers } from './render.js'
-import { fillScale } from './scale-view.js'
-import { formatSelection, parseSelection, type Selection } from './selection.js'
+import { setUpReplay } from './replay-controls.js'
+import { formatSelection, regionInAddress, type Selection } from './selection.js'
 import { showConnection, showLabel, showProgress } from './status-view.js'
 
-const region = await fetchRegion()
-const { grid } = region
-const layers = layersOf(region.exceedanceMagnitudes)
-const spanSelect = byId('span', HTMLSelectElement)
-const modelSelect = byId('model', HTMLSelectElement)
-
-const selection = parseSelection(
-  location.hash,
-  grid.rows * grid.cols,
-  layers.map(({ id }) => id),
-  [...spanSelect.options].map(({ value }) => Number(value)),
-)
-const state: PageState = { region, layers, selection, scores: [] }
-const render = renderers(state)
+const infos = await fetchRegions()
+const spans = [...byId('span', HTMLSelectElement).options].map(({ value }) => Number(value))
+const named = infos.find(({ id }) => id === regionInAddress(location.hash)) ?? infos[0]
+const regions = infos.map(info => regionView(info, info === named ? location.hash : '', spans))
+const state: PageState = { regions, current: regions[infos.indexOf(named)] }
+const names = new Map(infos.map(info => [info.id, tabName(info, infos)]))
 
 const onError = (error: unknown) => showConnection('lost', error instanceof Error ? error.message : String(error))
-
-const forecastPart = refresher(
-  systemClock,
-  150,
-  async () => {
-    const { model, layer } = state.selection
-    if (model === undefined) return
-    const hasIssued = state.live?.models.some(known => known.model === model)
-    const map = hasIssued ? await fetchMap(layer, model) : undefined
-    // What was fetched for an earlier choice must not be shown as the present one.
-    if (model !== state.selection.model || layer !== state.selection.layer) return
-    state.forecast = map && { ...map, layer, model }
-    const highest = map && highestPixel(map.values)
-    if (state.selection.pixel === undefined && highest !== undefined) choose({ pixel: highest })
-    render.forecast()
-  },
-  onError,
-)
-
-const observedPart = refresher(
-  systemClock,
-  150,
-  async () => {
-    const hasObserved = state.live !== undefined && state.live.observedToDay !== null
-    state.observed = hasObserved ? await fetchMap('observed') : undefined
-    render.observed()
-  },
-  onError,
-)
-
-const seriesPart = refresher(
-  systemClock,
-  1_000,
-  async () => {
-    const { model, pixel, spanDays } = state.selection
-    const issue = state.live?.models.find(known => known.model === model)
-    if (model === undefined || pixel === undefined || !issue) return
-    const series = await fetchSeries(model, pixel, issue.day + region.horizonDays, spanDays)
-    const now = state.selection
-    if (model !== now.model || pixel !== now.pixel || spanDays !== now.spanDays) return
-    state.series = series
-    render.series()
-  },
-  onError,
-)
-
-const scoresPart = refresher(
-  systemClock,
-  500,
-  async () => {
-    state.scores = await fetchScores()
-    render.scores()
-  },
-  onError,
-)
+const render = renderers(state)
+const parts = pageParts(systemClock, state, render, choose, onError)
+const replay = setUpReplay(onError)
+const replayPart = refresher(systemClock, 1_000, replay.refresh, onError)
+const showTab = setUpTabs(names, id => show(regions.find(({ info }) => info.id === id) ?? state.current))
 
 function choose(change: Partial<Selection>): void {
-  state.selection = { ...state.selection, ...change }
-  history.replaceState(null, '', formatSelection(state.selection))
-  if (change.model !== undefined || change.layer !== undefined) forecastPart.now()
-  if (change.layer === undefined) seriesPart.now()
-  if (change.model !== undefined) render.scores()
-  if (change.pixel === undefined) return
+  const view = state.current
+  const before = view.selection
+  view.selection = { ...before, ...change }
+  if (change.horizonDays !== undefined) view.scoreHorizonDays = change.horizonDays
+  history.replaceState(null, '', formatSelection(view.info.id, view.selection))
+  showControls(view.info, view.live?.models ?? [], view.selection)
+  const { model, layer, horizonDays, cell } = view.selection
+  const isOtherForecast = model !== before.model || horizonDays !== before.horizonDays
+  if (isOtherForecast || layer !== before.layer) parts.forecast.now()
+  if (change.layer === undefined) parts.series.now()
+  if (isOtherForecast) render.scores()
+  if (cell === before.cell || cell === undefined) return
   render.forecast()
   render.observed()
-  render.announce(change.pixel)
+  render.announce(cell)
+}
+
+/** Makes a region the current one. */
+function show(view: RegionView): void {
+  state.current = view
+  const { info, selection } = view
+  showTab(info.id)
+  showLabel(info, names.get(info.id) ?? info.id)
+  setUpPlace(info)
+  history.replaceState(null, '', formatSelection(info.id, selection))
+  showControls(info, view.live?.models ?? [], selection)
+  if (view.live) showProgress(view.live)
+  render.hover('forecast', undefined)
+  render.hover('observed', undefined)
+  render.all()
+  keepChoicePossible(view)
+  for (const part of Object.values(parts)) part.now()
+  fetchGround(view).catch(onError)
+}
+
+/** Fetches what lies below the numbers of a region of sites: borders, and what the sites cover. */
+async function fetchGround(view: RegionView): Promise<void> {
+  const { id, sites, cover, grid } = view.info
+  if (sites === null) return
+  state.outline ??= await fetchOutline()
+  if (cover !== null && !view.cells.areAreas) view.cells = coverCells(sites, grid, await fetchCover(id, cover))
+  if (view !== state.current) return
+  render.forecast()
+  render.observed()
+}
+
+/** Chooses a model and a layer that there are, where there are any. */
+function keepChoicePossible(view: RegionView): void {
+  const models = view.live?.models ?? []
+  const { selection } = view
+  // Models stand in the order of the settings, the simplest first: show the one that claims to know most.
+  const model = models.find(known => known.model === selection.model) ?? models.at(-1)
+  if (!model) return
+  const layer = model.layers.includes(selection.layer) ? selection.layer : 'mean'
+  if (model.model !== selection.model || layer !== selection.layer) choose({ model: model.model, layer })
 }
 
 function takeIn(live: LiveState): void {
-  const before = state.live?.boot === live.boot ? state.live.versions : undefined
+  const isRestarted = state.live?.boot !== live.boot
   state.live = live
-  showProgress(live)
-  const names = live.models.map(({ model }) => model)
-  showModels(names)
-  const { model = '' } = state.selection
-  // Models stand in the order of the settings, the simplest first: show the one that claims to know most.
-  if (names.length > 0 && !names.includes(model)) choose({ model: names[names.length - 1] })
-  if (modelSelect.value !== state.selection.model) modelSelect.value = state.selection.model ?? ''
-  const { forecasts, fields, scores } = live.versions
-  if (forecasts !== before?.forecasts) forecastPart.soon()
-  if (fields !== before?.fields) observedPart.soon()
-  if (forecasts !== before?.forecasts || fields !== before?.fields) seriesPart.soon()
-  if (scores !== before?.scores) scoresPart.soon()
+  for (const view of regions) {
+    const before = isRestarted ? undefined : view.live?.versions
+    view.live = live.regions.find(({ id }) => id === view.info.id)
+    if (!view.live || view !== state.current) continue
+    showProgress(view.live)
+    keepChoicePossible(view)
+    showControls(view.info, view.live.models, view.selection)
+    const { forecasts, fields, scores } = view.live.versions
+    if (forecasts !== before?.forecasts) parts.forecast.soon()
+    if (fields !== before?.fields) parts.observed.soon()
+    if (forecasts !== before?.forecasts || fields !== before?.fields) parts.series.soon()
+    if (scores !== before?.scores) parts.scores.soon()
+  }
+  replay.show(live.isSteerable)
+  if (live.isSteerable) replayPart.soon()
 }
 
 function choosePlace(): void {
   const [latitude, longitude] = ['latitude', 'longitude'].map(id => byId(id, HTMLInputElement).valueAsNumber)
-  if (Number.isFinite(latitude) && Number.isFinite(longitude)) choose({ pixel: pixelNear(grid, latitude, longitude) })
+  if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return
+  choose({ cell: state.current.cells.near(latitude, longitude) })
 }
 
-showLabel(region)
-fillScale(byId('observed-scale', HTMLElement), meqScale, 'observed equivalent magnitude')
-setUpLayers(layers, selection.layer, layer => choose({ layer }))
-setUpBrier(region.exceedanceMagnitudes)
-setUpPlace(grid)
-spanSelect.value = String(selection.spanDays)
-spanSelect.addEventListener('change', () => choose({ spanDays: Number(spanSelect.value) }))
-modelSelect.addEventListener('change', () => choose({ model: modelSelect.value }))
+setUpControls(choose)
 const place = byId('place', HTMLFormElement)
 place.addEventListener('change', choosePlace)
 place.addEventListener('submit', event => event.preventDefault())
+const scoreHorizon = byId('score-horizon', HTMLSelectElement)
+scoreHorizon.addEventListener('change', () => {
+  state.current.scoreHorizonDays = Number(scoreHorizon.value)
+  render.scores()
+})
 byId('highest', HTMLOListElement).addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('button') : null
-  if (button) choose({ pixel: Number(button.dataset.pixel) })
+  if (button) choose({ cell: Number(button.dataset.cell) })
 })
-for (const [id, values] of [
-  ['forecast-map', () => state.forecast?.values],
-  ['observed-map', () => state.observed?.values],
-] as const) {
-  const highest = () => highestPixel(values() ?? [])
-  pickPixels(
-    byId(id, HTMLElement),
-    grid,
-    () => state.selection.pixel,
-    highest,
-    pixel => choose({ pixel }),
+for (const part of ['forecast', 'observed'] as const) {
+  const now = () => {
+    const { cells, selection, [part]: map } = state.current
+    return { cells, chosen: selection.cell, highest: highestCell(map?.values ?? []) }
+  }
+  pickCells(
+    byId(`${part}-map`, HTMLElement),
+    now,
+    cell => choose({ cell }),
+    cell => render.hover(part, cell),
   )
 }
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', render.all)
 new ResizeObserver(render.all).observe(document.body)
-render.all()
+show(state.current)
 followState(systemClock, takeIn, connected => showConnection(connected ? 'connected' : 'lost'))

@@ -3,7 +3,7 @@
  *
  * @see van der Walt & Smith (2015), matplotlib's default colour map, released under CC0
  */
-const ANCHORS: readonly (readonly [red: number, green: number, blue: number])[] = [
+const ANCHORS: readonly Rgb[] = [
   [68, 1, 84],
   [71, 44, 122],
   [59, 81, 139],
@@ -15,13 +15,20 @@ const ANCHORS: readonly (readonly [red: number, green: number, blue: number])[] 
   [253, 231, 37],
 ]
 
-/** Colour at a place on the scale, as CSS writes it. @param share  0..1; what lies outside is taken as its end */
-export function viridis(share: number): string {
+/** 0..255 each. */
+export type Rgb = readonly [red: number, green: number, blue: number]
+
+/** Colour at a place on the scale. @param share  0..1; what lies outside is taken as its end */
+export function viridisRgb(share: number): Rgb {
   const place = Math.min(1, Math.max(0, share)) * (ANCHORS.length - 1)
   const low = Math.min(Math.floor(place), ANCHORS.length - 2)
-  const mixed = ANCHORS[low].map((part, i) => Math.round(part + (ANCHORS[low + 1][i] - part) * (place - low)))
-  return `rgb(${mixed.join(', ')})`
+  const [from, to] = [ANCHORS[low], ANCHORS[low + 1]]
+  const mix = (part: 0 | 1 | 2) => Math.round(from[part] + (to[part] - from[part]) * (place - low))
+  return [mix(0), mix(1), mix(2)]
 }
+
+/** The same, as CSS writes it. */
+export const viridis = (share: number): string => `rgb(${viridisRgb(share).join(', ')})`
 
 /** How values become colours. Fixed for each layer: a colour means the same today and tomorrow. */
 export interface ColourScale {
@@ -44,20 +51,35 @@ export const meqScale: ColourScale = {
 }
 
 /**
- * Probabilities over four decades, by logarithm. The top is 10 % for M ≥ 4 and a tenth of that for each magnitude more,
- * as Gutenberg and Richter's law with b = 1 has it, so that every layer uses the whole palette.
+ * Powers of ten by logarithm.
+ *
+ * @param top  10^top is the upper end; the lower is `decades` below it
+ * @param text  how a value is written below the bar
  */
-export function probabilityScale(magnitude: number): ColourScale {
-  const top = 3 - magnitude
-  const bottom = top - 4
-  const exponents = [0, 1, 2, 3, 4].map(step => bottom + step)
+export function logScale(top: number, decades: number, text: (value: number) => string): ColourScale {
+  const bottom = top - decades
   return {
-    share: value => (value > 0 ? (Math.log10(value) - bottom) / (top - bottom) : -Infinity),
-    ticks: exponents.map((exponent, i) => {
-      const sign = i === 0 ? '≤ ' : i === 4 ? '≥ ' : ''
-      return [10 ** exponent, `${sign}${Number((100 * 10 ** exponent).toPrecision(1))} %`] as const
+    share: value => (value > 0 ? (Math.log10(value) - bottom) / decades : -Infinity),
+    ticks: Array.from({ length: decades + 1 }, (_, i) => {
+      const value = 10 ** (bottom + i)
+      const sign = i === 0 ? '≤ ' : i === decades ? '≥ ' : ''
+      return [value, `${sign}${text(value)}`] as const
     }),
   }
+}
+
+/**
+ * Probabilities over four decades. The top is 10 % for M ≥ 4 and a tenth of that for each magnitude more,
+ * as Gutenberg and Richter's law with b = 1 has it, so that every layer uses the whole palette.
+ */
+export const magnitudeScale = (magnitude: number): ColourScale => logScale(3 - magnitude, 4, roundPercent)
+
+const roundPercent = (probability: number): string => `${Number((100 * probability).toPrecision(1))} %`
+
+/** Probabilities 0.1 % to 1: of what a site sees on one day in twenty or in a hundred. */
+export const chanceScale: ColourScale = {
+  ...logScale(0, 3, roundPercent),
+  ticks: [0.001, 0.01, 0.1, 1].map((value, i) => [value, `${i === 0 ? '≤ ' : ''}${roundPercent(value)}`] as const),
 }
 
 const TWO_DIGITS = { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }

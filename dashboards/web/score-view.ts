@@ -1,5 +1,5 @@
 import type { ScoreRow } from '../../services/api/wire.js'
-import { make } from './dom.js'
+import { byId, make } from './dom.js'
 
 interface Column {
   readonly value: (row: ScoreRow) => number | null
@@ -9,6 +9,12 @@ interface Column {
 }
 
 const decimals = (count: number) => (value: number) => value.toFixed(count).replace('-', '−')
+
+/** Four digits, of whatever unit: `0.01234`, `1,234`; with a power of ten where there would be many zeros. */
+const amount = (value: number) =>
+  value === 0 || (value >= 1e-4 && value < 1e7)
+    ? value.toLocaleString('en', { minimumSignificantDigits: 4, maximumSignificantDigits: 4 })
+    : scientific(value)
 
 /** Three digits and a power of ten: `2.86·10⁻⁵`. */
 function scientific(value: number): string {
@@ -21,22 +27,33 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
   [...'+-0123456789'].map((sign, i) => [sign, ['', '⁻', ...'⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]),
 )
 
-function columnsFor(magnitudes: number): Column[] {
+function columnsFor(exceedances: readonly string[]): Column[] {
   return [
     { value: ({ issues }) => issues, text: value => value.toLocaleString('en'), best: 'neither' },
-    { value: ({ mse }) => mse, text: decimals(5), best: 'low' },
-    { value: ({ mae }) => mae, text: decimals(5), best: 'low' },
+    { value: ({ mse }) => mse, text: amount, best: 'low' },
+    { value: ({ mae }) => mae, text: amount, best: 'low' },
+    { value: ({ wis }) => wis, text: amount, best: 'low' },
     { value: ({ nse }) => nse, text: decimals(4), best: 'high' },
     { value: ({ nnse }) => nnse, text: decimals(4), best: 'high' },
-    ...Array.from(
-      { length: magnitudes },
-      (_, m): Column => ({
-        value: ({ brier }) => brier[m],
+    ...exceedances.map(
+      (name): Column => ({
+        value: row => row.brier[row.exceedances.indexOf(name)] ?? null,
         text: scientific,
         best: 'low',
       }),
     ),
   ]
+}
+
+/** Makes the head of the Brier scores' columns, where it has changed. */
+export function showExceedances(shorts: readonly string[]): void {
+  const row = byId('brier-columns', HTMLTableRowElement)
+  const shown = [...row.children].map(({ textContent }) => textContent)
+  if (shown.join() === shorts.join()) return
+  const head = byId('brier-head', HTMLTableCellElement)
+  head.hidden = shorts.length === 0
+  head.colSpan = Math.max(1, shorts.length)
+  row.replaceChildren(...shorts.map(short => make('th', short, { scope: 'col' })))
 }
 
 /**
@@ -48,9 +65,15 @@ function columnsFor(magnitudes: number): Column[] {
 export function fillScores(
   body: HTMLTableSectionElement,
   rows: readonly ScoreRow[],
-  { title, empty, magnitudes, chosenModel }: { title: string; empty: string; magnitudes: number; chosenModel?: string },
+  options: {
+    readonly title: string
+    readonly empty: string
+    readonly exceedances: readonly string[]
+    readonly chosenModel?: string
+  },
 ): void {
-  const columns = columnsFor(magnitudes)
+  const { title, empty, exceedances, chosenModel } = options
+  const columns = columnsFor(exceedances)
   const head = make('tr')
   head.append(make('th', title, { scope: 'rowgroup', colspan: String(columns.length + 1) }))
   const best = columns.map(column => bestOf(column, rows))

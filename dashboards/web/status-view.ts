@@ -1,13 +1,13 @@
-import type { LiveState, RegionInfo } from '../../services/api/wire.js'
+import type { RegionInfo, RegionState } from '../../services/api/wire.js'
 import { byId, make, setText } from './dom.js'
 
-/** Shows which region and which kind of data the page is about. */
-export function showLabel({ id, label }: RegionInfo): void {
+/** Shows which kind of data the page is about, and names the region in the window's title. */
+export function showLabel({ label }: RegionInfo, region: string): void {
   const element = byId('label', HTMLParagraphElement)
   element.dataset.kind = label.kind
   setText(byId('label-kind', HTMLElement), label.kind.toUpperCase())
   setText(byId('label-text', HTMLElement), label.text)
-  document.title = `${label.kind === 'live' ? '' : `${label.kind.toUpperCase()} · `}Groundswell · ${id}`
+  document.title = `${label.kind === 'live' ? '' : `${label.kind.toUpperCase()} · `}Groundswell · ${region}`
 }
 
 /** Shows whether the page still hears from the server. */
@@ -18,10 +18,13 @@ export function showConnection(state: 'connecting' | 'connected' | 'lost', probl
   setText(element, problem ?? texts[state])
 }
 
-/** Shows how far the run is. */
-export function showProgress({ eventTimeMs, ended, progress }: LiveState): void {
+/** Shows how far the run is in a region. */
+export function showProgress({ eventTimeMs, ended, progress }: RegionState): void {
   const time = byId('event-time', HTMLTimeElement)
-  if (eventTimeMs !== null) {
+  if (eventTimeMs === null) {
+    time.removeAttribute('datetime')
+    setText(time, 'not known yet')
+  } else {
     const iso = new Date(eventTimeMs).toISOString()
     time.dateTime = iso
     setText(time, `${iso.slice(0, 10)} ${iso.slice(11, 16)}`)

@@ -23,6 +23,7 @@ const SOURCES: readonly (readonly [path: string, file: string, type: string])[] 
 const MODULES: readonly (readonly [folder: string, isServed: RegExp])[] = [
   ['dashboards/web', /\.js$/],
   ['shared/domain', /\.js$/],
+  ['shared/kernels', /^spread-pixels\.js$/],
   ['shared/ports', /^clock\.js$/],
 ]
 

@@ -1,4 +1,3 @@
-import { longestHorizon } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { addMessage, type LiveView } from './view.js'
 
@@ -7,24 +6,25 @@ const ALL_DAYS = { fromDay: -1_000_000, toDay: 1_000_000 }
 
 /**
  * Fills a view with what the store already knows, so that a page served after a restart is not empty: the newest
- * forecast and all scores of each model, and the last days of observed fields.
+ * forecasts and all scores of each model, and the last days of observed fields.
  *
  * @throws {PortError} if the store cannot be read
  */
 export async function loadView(view: LiveView, store: ForecastStore): Promise<void> {
   const { id } = view.region
-  const horizonDays = longestHorizon(view.region)
   let newestDay = -Infinity
   for (const model of await store.models(id)) {
     const latest = await store.latestForecast(id, model)
     if (latest) {
-      addMessage(view, latest)
+      const ofDay = { fromDay: latest.day, toDay: latest.day }
+      for await (const forecast of store.forecasts(id, model, ofDay)) addMessage(view, forecast)
       newestDay = Math.max(newestDay, latest.day)
     }
     for await (const score of store.scores(id, model, ALL_DAYS)) addMessage(view, score)
   }
   if (newestDay === -Infinity) return
-  // Fields run ahead of forecasts by less than a stride; twice the window is ample.
-  const range = { fromDay: newestDay - horizonDays, toDay: newestDay + horizonDays }
+  // Fields run ahead of forecasts by less than a stride; a window more is ample.
+  const { windowDays, strideDays } = view.region
+  const range = { fromDay: newestDay - windowDays, toDay: newestDay + windowDays + strideDays }
   for await (const field of store.fields(id, range)) addMessage(view, field)
 }

@@ -1,56 +1,74 @@
-import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
+import type { Forecast } from '../../shared/domain/messages.js'
 import { BadRequestError, NotFoundError } from './http-errors.js'
-import { observedMeq } from './observed.js'
-import { modelName, type Query, required } from './query.js'
+import { observedCells } from './observed.js'
+import { horizonOf, modelName, type Query, required } from './query.js'
 import type { LiveView } from './view.js'
 
-/** One value per pixel, and the last day that was known when it was made. */
+/** One value per cell, and the window that it speaks of. */
 export interface MapLayer {
+  /** Last day that was known when it was made. */
   readonly day: number
-  /** Days that the values speak of: of an observed window, those that are known so far. */
-  readonly days: number
-  /** Shape [pixels]. */
+  /** First and last day of the window; of an observed one, those that are known so far. */
+  readonly fromDay: number
+  readonly toDay: number
+  /** Shape [cells]. */
   readonly values: ArrayLike<number>
 }
 
-/** Layers that speak of the future: `mean`, and `p4` for P(at least one M ≥ 4), `p5` … */
-const FORECAST_LAYERS: readonly string[] = ['mean', ...EXCEEDANCE_MAGNITUDES.map(magnitude => `p${magnitude}`)]
+/** The layer of a probability level: `q90`, `q2.5`. */
+const quantileLayer = (level: number): string => `q${Number((100 * level).toPrecision(6))}`
+
+/** What a forecast can show: its mean, what may be reached, and its quantiles. */
+export const layersOf = ({ exceedances, levels }: Forecast): readonly string[] => [
+  'mean',
+  ...exceedances,
+  ...Array.from(levels, quantileLayer),
+]
 
 /**
  * The layer that a request asks for.
  *
- * @throws {BadRequestError} for a layer that does not exist
+ * @throws {BadRequestError} for a layer or a horizon that does not exist
  * @throws {NotFoundError} where the model is unknown, or nothing has been observed yet
  */
 export function mapLayer(view: LiveView, query: Query): MapLayer {
   const layer = required(query, 'layer')
-  const pixels = pixelCount(view.region.grid)
-  if (layer === 'observed') {
-    if (view.observedToDay === null) throw new NotFoundError('no day has closed yet; ask again when one has')
-    return { day: view.observedToDay, days: view.fields.size, values: observedMeq(view.fields.values(), pixels) }
-  }
-  const row = FORECAST_LAYERS.indexOf(layer)
-  if (row < 0) {
-    const known = [...FORECAST_LAYERS, 'observed'].join(', ')
+  const horizonDays = horizonOf(query, view.region)
+  if (layer === 'observed') return observedLayer(view)
+  const forecast = newestForecast(view, modelName(query), horizonDays)
+  const values = layerValues(forecast, layer)
+  if (values === undefined) {
+    const known = [...layersOf(forecast), 'observed'].join(', ')
     throw new BadRequestError(`no layer ${JSON.stringify(layer)}; known: ${known}`)
   }
-  const model = modelName(query)
-  const forecast = view.forecasts.get(model)
-  if (!forecast) throw unknownModel(view, model)
-  const values = row === 0 ? forecast.mean : forecast.exceedance.subarray((row - 1) * pixels, row * pixels)
-  return { day: forecast.day, days: forecast.horizonDays, values }
+  const toDay = forecast.day + horizonDays
+  return { day: forecast.day, fromDay: toDay - view.region.windowDays + 1, toDay, values }
 }
 
-/** What to say of a model that has issued nothing. */
-export function unknownModel(view: LiveView, model: string): NotFoundError {
+function observedLayer({ region, fields, observedToDay: day }: LiveView): MapLayer {
+  if (day === null) throw new NotFoundError('no day has closed yet; ask again when one has')
+  const fromDay = Math.min(...fields.keys())
+  return { day, fromDay, toDay: day, values: observedCells(region, fields, day) }
+}
+
+function layerValues(forecast: Forecast, layer: string): Float32Array | undefined {
+  const { mean, exceedances, exceedance, levels, quantiles } = forecast
+  if (layer === 'mean') return mean
+  const row = (rows: Float32Array, at: number) => rows.subarray(at * mean.length, (at + 1) * mean.length)
+  const reached = exceedances.indexOf(layer)
+  if (reached >= 0) return row(exceedance, reached)
+  const level = levels.findIndex(known => quantileLayer(known) === layer)
+  return level < 0 ? undefined : row(quantiles, level)
+}
+
+/** The newest forecast of a model and horizon. @throws {NotFoundError} where there is none */
+export function newestForecast(view: LiveView, model: string, horizonDays: number): Forecast {
+  const forecast = view.forecasts.get(model)?.get(horizonDays)
+  if (forecast) return forecast
   const known = [...view.forecasts.keys()].sort().join(', ')
-  return new NotFoundError(`model ${model} has issued no forecast; ${known ? `known: ${known}` : 'none has yet'}`)
-}
-
-/** Float32, little-endian whatever the machine. */
-export function float32Bytes(values: ArrayLike<number>): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * 4))
-  for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, values[i], true)
-  return new Uint8Array(view.buffer)
+  throw new NotFoundError(
+    view.forecasts.has(model)
+      ? `model ${model} has issued no forecast for ${horizonDays} days ahead; ask again when it has`
+      : `model ${model} has issued no forecast; ${known ? `known: ${known}` : 'none has yet'}`,
+  )
 }

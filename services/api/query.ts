@@ -1,3 +1,4 @@
+import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay, dayOf } from '../../shared/domain/units.js'
 import { BadRequestError } from './http-errors.js'
 
@@ -33,14 +34,23 @@ export function modelName(query: Query): string {
   return name
 }
 
-/** A whole number below `pixels`. @throws {BadRequestError} */
-export function pixelIndex(query: Query, pixels: number): number {
-  const text = required(query, 'pixel')
-  const pixel = Number(text)
-  if (!/^\d{1,9}$/.test(text) || pixel >= pixels) {
-    throw new BadRequestError(`pixel ${JSON.stringify(text)} is not on the grid; give 0 to ${pixels - 1}`)
+/** A whole number below `cells`. @throws {BadRequestError} */
+export function cellIndex(query: Query, cells: number): number {
+  const text = required(query, 'cell')
+  const cell = Number(text)
+  if (!/^\d{1,9}$/.test(text) || cell >= cells) {
+    throw new BadRequestError(`cell ${JSON.stringify(text)} is not of this region; give 0 to ${cells - 1}`)
   }
-  return pixel
+  return cell
+}
+
+/** One of the region's horizons, days; the shortest where none is asked for. @throws {BadRequestError} */
+export function horizonOf(query: Query, { horizonsDays }: Pick<Region, 'horizonsDays'>): number {
+  const text = query.get('horizon')
+  if (text === undefined) return horizonsDays[0]
+  const horizonDays = horizonsDays.find(days => String(days) === text)
+  if (horizonDays !== undefined) return horizonDays
+  throw new BadRequestError(`no horizon ${JSON.stringify(text)} here; known, in days: ${horizonsDays.join(', ')}`)
 }
 
 /**

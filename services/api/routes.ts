@@ -1,22 +1,26 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
-import { pixelCount } from '../../shared/domain/pixel-grid.js'
-import { longestHorizon } from '../../shared/domain/region.js'
+import { cellCount } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { BadRequestError } from './http-errors.js'
-import { float32Bytes, mapLayer, unknownModel } from './map-layer.js'
-import { dateParameter, modelName, pixelIndex, type Query } from './query.js'
+import { float32Bytes } from './little-endian.js'
+import { mapLayer, newestForecast } from './map-layer.js'
+import { cellIndex, dateParameter, horizonOf, modelName, type Query } from './query.js'
+import { regionInfo, type ServedRegion } from './region-info.js'
 import { readSeries } from './series.js'
-import { type LiveView, scoreTable, snapshot } from './view.js'
-import type { RegionInfo, RunLabel } from './wire.js'
+import { scoreTable, snapshot } from './view.js'
+import type { LiveState, Outline, RunLabel } from './wire.js'
 
 /** What the handlers answer from. */
 export interface ApiContext {
   readonly store: ForecastStore
-  readonly view: LiveView
+  /** At least one; the first is answered from where none is named. */
+  readonly regions: readonly ServedRegion[]
   readonly label: RunLabel
   /** Names this start of the server. */
   readonly boot: string
+  /** `/api/replay` steers what runs. */
+  readonly isSteerable: boolean
+  readonly outline: () => Promise<Outline>
 }
 
 export interface Answer {
@@ -39,45 +43,87 @@ const DEFAULT_RANGE_DAYS = 365
 /** Points of a series; a chart is not much wider in pixels. */
 const MAX_POINTS = 200
 
+/** What never changes under its address may be kept for a year. */
+const KEPT: OutgoingHttpHeaders = { 'cache-control': 'public, max-age=31536000, immutable' }
+
+/** What changes with the version of Groundswell alone. */
+const KEPT_A_DAY: OutgoingHttpHeaders = { 'cache-control': 'public, max-age=86400' }
+
 /** Every path under `/api` but the event stream. */
 export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/healthz', { parameters: [], answer: () => json({ status: 'ok' }) }],
-  ['/api/region', { parameters: [], answer: ({ view, label }) => json(regionInfo(view, label)) }],
-  ['/api/state', { parameters: [], answer: ({ view, boot }) => json(snapshot(view, boot)) }],
-  ['/api/scores', { parameters: [], answer: ({ view }) => json(scoreTable(view)) }],
-  ['/api/map', { parameters: ['model', 'layer'], answer: answerMap }],
-  ['/api/series', { parameters: ['model', 'pixel', 'from', 'to'], answer: answerSeries }],
+  ['/api/regions', { parameters: [], answer: ({ regions, label }) => json(regions.map(r => regionInfo(r, label))) }],
+  ['/api/state', { parameters: [], answer: context => json(liveState(context)) }],
+  ['/api/scores', { parameters: ['region'], answer: answerScores }],
+  ['/api/map', { parameters: ['region', 'model', 'horizon', 'layer'], answer: answerMap }],
+  ['/api/series', { parameters: ['region', 'model', 'horizon', 'cell', 'from', 'to'], answer: answerSeries }],
+  ['/api/cover', { parameters: ['region', 'version'], answer: answerCover }],
+  ['/api/outline', { parameters: [], answer: async ({ outline }) => json(await outline(), KEPT_A_DAY) }],
 ] satisfies [string, Route][])
 
-const json = (body: unknown): Answer => ({
-  headers: { 'content-type': 'application/json; charset=utf-8' },
+/** What `/api/state` says, and each event of the stream. */
+export const liveState = ({ boot, isSteerable, regions }: ApiContext): LiveState => ({
+  boot,
+  isSteerable,
+  regions: regions.map(({ view }) => snapshot(view)),
+})
+
+const json = (body: unknown, headers: OutgoingHttpHeaders = {}): Answer => ({
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   body: JSON.stringify(body),
 })
 
-function regionInfo({ region }: LiveView, label: RunLabel): RegionInfo {
-  const horizonDays = longestHorizon(region)
-  return { ...region, horizonDays, quantileLevels: QUANTILE_LEVELS, exceedanceMagnitudes: EXCEEDANCE_MAGNITUDES, label }
+/** The region that a request names, or the first. @throws {BadRequestError} */
+function servedRegion({ regions }: ApiContext, query: Query): ServedRegion {
+  const id = query.get('region')
+  if (id === undefined) return regions[0]
+  const served = regions.find(({ view }) => view.region.id === id)
+  if (served) return served
+  const known = regions.map(({ view }) => view.region.id).join(', ')
+  throw new BadRequestError(`no region ${JSON.stringify(id)} here; known: ${known}`)
 }
 
-/** One Float32 per pixel, little-endian, row 0 southernmost; what it speaks of stands in the headers. */
-function answerMap({ view }: ApiContext, query: Query): Answer {
-  const { day, days, values } = mapLayer(view, query)
+function answerScores(context: ApiContext, query: Query): Answer {
+  return json(scoreTable(servedRegion(context, query).view))
+}
+
+/** One Float32 per cell, little-endian, in the order of the cells; what it speaks of stands in the headers. */
+function answerMap(context: ApiContext, query: Query): Answer {
+  const { day, fromDay, toDay, values } = mapLayer(servedRegion(context, query).view, query)
   return {
-    headers: { 'content-type': 'application/octet-stream', 'groundswell-day': day, 'groundswell-days': days },
+    headers: {
+      'content-type': 'application/octet-stream',
+      'groundswell-day': day,
+      'groundswell-from-day': fromDay,
+      'groundswell-to-day': toDay,
+    },
     body: float32Bytes(values),
   }
 }
 
 /** `from` and `to` are ends of windows; by default the year up to the end of the newest forecast's window. */
-async function answerSeries({ store, view }: ApiContext, query: Query): Promise<Answer> {
-  const { region } = view
+async function answerSeries(context: ApiContext, query: Query): Promise<Answer> {
+  const { view } = servedRegion(context, query)
+  const { region, observedToDay } = view
   const model = modelName(query)
-  const pixel = pixelIndex(query, pixelCount(region.grid))
-  const newest = view.forecasts.get(model)
-  if (!newest) throw unknownModel(view, model)
+  const cell = cellIndex(query, cellCount(region))
+  const newest = newestForecast(view, model, horizonOf(query, region))
   const toDay = dateParameter(query, 'to', newest.day + newest.horizonDays)
   const fromDay = dateParameter(query, 'from', toDay - DEFAULT_RANGE_DAYS + 1)
   if (fromDay > toDay) throw new BadRequestError('from is after to; exchange them')
   if (toDay - fromDay >= MAX_RANGE_DAYS) throw new BadRequestError('the range is longer than 200 years; shorten it')
-  return json(await readSeries(store, region, { model, pixel, fromDay, toDay, maxPoints: MAX_POINTS }))
+  const request = { cell, newest, observedToDay, fromDay, toDay, maxPoints: MAX_POINTS }
+  return json(await readSeries(context.store, region, request))
+}
+
+/** Which pixels each site covers, as bytes; see cover-bytes.ts. Under the version that `/api/regions` names it is kept. */
+function answerCover(context: ApiContext, query: Query): Answer {
+  const { view, cover } = servedRegion(context, query)
+  if (!cover) throw new BadRequestError(`region ${view.region.id} has no cover; ask for one whose sites are areas`)
+  const version = query.get('version')
+  if (version !== undefined && version !== cover.version) {
+    throw new BadRequestError(`the cover is of version ${cover.version} now; ask for that one, or for none`)
+  }
+  const headers = { 'content-type': 'application/octet-stream', ...(version !== undefined && KEPT) }
+  return { headers, body: cover.bytes }
 }

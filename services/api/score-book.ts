@@ -4,11 +4,12 @@ import { mae, mse, nnse, nse } from '../../shared/kernels/scores.js'
 import type { ScoreRow } from './wire.js'
 
 /**
- * Running scores of one model. A score may be replaced by a later revision as long as it is open; what can no longer
+ * Running scores of one model at one horizon. A score may be replaced by a later revision as long as it is open; what can no longer
  * change is added to the settled sums and forgotten, so that memory is bounded and nothing is ever subtracted.
  */
 export interface ScoreBook {
   readonly model: string
+  readonly horizonDays: number
   /** Issues stay open for this many days behind the newest. */
   readonly openDays: number
   /** Absent until the first issue is settled. */
@@ -17,8 +18,9 @@ export interface ScoreBook {
   newestDay: number
 }
 
-export const initScoreBook = (model: string, openDays: number): ScoreBook => ({
+export const initScoreBook = (model: string, horizonDays: number, openDays: number): ScoreBook => ({
   model,
+  horizonDays,
   openDays,
   settled: {},
   open: new Map(),
@@ -50,23 +52,27 @@ export function scoreRows(book: ScoreBook): ScoreRow[] {
   return [false, true].flatMap(inSample => {
     let total = inSample ? book.settled.inSample : book.settled.outOfSample
     for (const score of book.open.values()) if (score.inSample === inSample) total = addIssue(total, score)
-    return total === undefined ? [] : [rowOf(book.model, inSample, total)]
+    return total === undefined ? [] : [rowOf(book, inSample, total)]
   })
 }
 
-function rowOf(model: string, inSample: boolean, { issues, errors, brier, exceeded }: IssueSums): ScoreRow {
+function rowOf({ model, horizonDays }: ScoreBook, inSample: boolean, sums: IssueSums): ScoreRow {
+  const { issues, errors, wis, exceedances, compared, brier, exceeded } = sums
   // JSON has no NaN: a score that does not exist is null.
   const number = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     model,
+    horizonDays,
     inSample,
     issues,
     n: errors.n,
     mse: number(mse(errors)),
     mae: number(mae(errors)),
+    wis: number(wis / errors.n),
     nse: number(nse(errors)),
     nnse: number(nnse(errors)),
-    brier: Array.from(brier, sum => number(sum / errors.n)),
+    exceedances,
+    brier: Array.from(brier, (sum, e) => number(sum / compared[e])),
     exceeded: Array.from(exceeded),
   }
 }

@@ -10,20 +10,22 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import { stateBorders } from '../../shared/ports/state-borders.js'
 import { loadAssets } from './assets.js'
 import { BROADCAST_DEFAULTS, type Broadcast, type BroadcastSettings, startBroadcast } from './broadcast.js'
+import { coverBytes } from './cover-bytes.js'
 import { checkHost, isLoopback, SECURITY_HEADERS } from './headers.js'
 import { BadRequestError, errorAnswer, HttpError, MethodError, NotFoundError } from './http-errors.js'
 import { readQuery } from './query.js'
 import { answerReplay } from './replay-route.js'
-import { type ApiContext, ROUTES } from './routes.js'
-import { type LiveView, snapshot } from './view.js'
+import { type ApiContext, liveState, ROUTES } from './routes.js'
+import type { LiveView } from './view.js'
 import type { RunLabel } from './wire.js'
 
 export interface ApiSettings {
   readonly store: ForecastStore
-  /** Changed by whoever runs the pipeline, read here; it names the region. */
-  readonly view: LiveView
+  /** Changed by whoever runs the pipeline, read here; each names its region. At least one. */
+  readonly views: readonly LiveView[]
   readonly label: RunLabel
   /** The replay that is shown, to be steered from the page; absent where what runs is none. */
   readonly replay?: ReplayControl
@@ -52,11 +54,20 @@ export interface Api {
  * @throws {SettingsError} if the port cannot be had, or the page has not been built
  */
 export async function startApi(settings: ApiSettings): Promise<Api> {
-  const { view, clock, host = '127.0.0.1' } = settings
+  const { views, clock, host = '127.0.0.1' } = settings
   const boot = clock.nowMs().toString(36)
-  const context: ApiContext = { store: settings.store, view, label: settings.label, boot }
+  const regions = views.map(view => ({ view, cover: view.cover && coverBytes(view.cover) }))
+  const context: ApiContext = {
+    store: settings.store,
+    regions,
+    label: settings.label,
+    boot,
+    isSteerable: settings.replay !== undefined,
+    outline: once(stateLines),
+  }
   const assets = await loadAssets()
-  const source = { id: () => `${boot}-${view.version}`, data: () => snapshot(view, boot) }
+  const version = () => views.reduce((sum, view) => sum + view.version, 0)
+  const source = { id: () => `${boot}-${version()}`, data: () => liveState(context) }
   const guarded = isLoopback(host)
   const server = createServer((request, response) => {
     answer(request, response).catch(error => {
@@ -102,6 +113,17 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
     },
   }
 }
+
+/** Works at the first call; the later ones get the same. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined
+  return () => {
+    result ??= work()
+    return result
+  }
+}
+
+const stateLines = async () => ({ lines: await stateBorders() })
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,18 +1,23 @@
 import type { Field, Forecast, Message, Score, Watermark } from '../../shared/domain/messages.js'
+import type { PixelCover } from '../../shared/domain/pixel-cover.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
+import { layersOf } from './map-layer.js'
 import { addScore, initScoreBook, type ScoreBook, scoreRows } from './score-book.js'
-import type { LiveState, Progress, ScoreRow } from './wire.js'
+import type { ModelState, Progress, RegionState, ScoreRow } from './wire.js'
 
 /**
- * What the page shows of one region now: a plain object that grows by `add` and stays small. It keeps the newest
- * forecast of each model, the fields of the last `horizonDays` days, and the running scores.
+ * What the page shows of one region now: a plain object that grows by `addMessage` and stays small. It keeps the newest
+ * forecast of each model and horizon, the fields of the last window, and the running scores.
  */
 export interface LiveView {
   readonly region: Region
-  /** Newest issue of each model, in the order in which they forecast. */
-  readonly forecasts: Map<string, Forecast>
-  /** Highest revision of each of the last `horizonDays` days, by day. */
+  /** What the region's sites cover of its grid, where they are areas. */
+  readonly cover: PixelCover | undefined
+  /** Newest issue by model, in the order in which they forecast, and horizon. */
+  readonly forecasts: Map<string, Map<number, Forecast>>
+  /** Highest revision of each of the last `windowDays` days, by day. */
   readonly fields: Map<number, Field>
+  /** By model and horizon. */
   readonly scores: Map<string, ScoreBook>
   observedToDay: number | null
   eventTimeMs: number | null
@@ -23,8 +28,9 @@ export interface LiveView {
   readonly versions: { fields: number; forecasts: number; scores: number }
 }
 
-export const initView = (region: Region): LiveView => ({
+export const initView = (region: Region, cover?: PixelCover): LiveView => ({
   region,
+  cover,
   forecasts: new Map(),
   fields: new Map(),
   scores: new Map(),
@@ -64,51 +70,61 @@ export function setProgress(view: LiveView, progress: Progress): void {
 }
 
 /** The view as `/api/state` says it. */
-export function snapshot(view: LiveView, boot: string): LiveState {
-  const { eventTimeMs, observedToDay, ended, progress } = view
-  const models = Array.from(view.forecasts.values(), ({ model, modelHash, day, revision, trainedToDay }) => ({
-    model,
-    modelHash,
-    day,
-    revision,
-    trainedToDay,
-  }))
-  return { boot, versions: { ...view.versions }, eventTimeMs, observedToDay, ended, progress, models }
+export function snapshot(view: LiveView): RegionState {
+  const { region, eventTimeMs, observedToDay, ended, progress } = view
+  const models = Array.from(view.forecasts.values(), modelState)
+  return { id: region.id, versions: { ...view.versions }, eventTimeMs, observedToDay, ended, progress, models }
 }
 
-/** Running scores of every model, best out-of-sample MSE first, in-sample rows after them. */
+function modelState(byHorizon: ReadonlyMap<number, Forecast>): ModelState {
+  const newest = [...byHorizon.values()].reduce((a, b) => (b.day > a.day ? b : a))
+  const { model, modelHash, day, revision, trainedToDay } = newest
+  const horizonsDays = [...byHorizon.keys()].sort((a, b) => a - b)
+  return { model, modelHash, day, revision, trainedToDay, horizonsDays, layers: layersOf(newest) }
+}
+
+/** Running scores, horizon by horizon: best out-of-sample MSE first, in-sample rows after them. */
 export function scoreTable(view: LiveView): ScoreRow[] {
   const rows = [...view.scores.values()].flatMap(scoreRows)
-  const rank = ({ inSample, mse }: ScoreRow) => [Number(inSample), mse ?? Infinity] as const
-  return rows.sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1] || (a.model < b.model ? -1 : 1))
+  const rank = ({ horizonDays, inSample, mse }: ScoreRow) => [horizonDays, Number(inSample), mse ?? Infinity] as const
+  const compare = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value - b[i]).find(by => by) ?? 0
+  return rows.sort((a, b) => compare(rank(a), rank(b)) || (a.model < b.model ? -1 : 1))
 }
 
 function addField(view: LiveView, field: Field): void {
-  const oldest = (view.observedToDay ?? -Infinity) - longestHorizon(view.region)
+  const { windowDays } = view.region
+  const oldest = (view.observedToDay ?? -Infinity) - windowDays
   const earlier = view.fields.get(field.day)
   if (field.day <= oldest || (earlier && earlier.revision >= field.revision)) return
   view.fields.set(field.day, field)
   view.observedToDay = Math.max(view.observedToDay ?? -Infinity, field.day)
   for (const day of view.fields.keys()) {
-    if (day <= view.observedToDay - longestHorizon(view.region)) view.fields.delete(day)
+    if (day <= view.observedToDay - windowDays) view.fields.delete(day)
   }
   changed(view, 'fields')
 }
 
 function addForecast(view: LiveView, forecast: Forecast): void {
-  const earlier = view.forecasts.get(forecast.model)
+  const { model, horizonDays } = forecast
+  // Only what the region forecasts is kept, so that what is kept has a bound.
+  if (!view.region.horizonsDays.includes(horizonDays)) return
+  const byHorizon = view.forecasts.get(model) ?? new Map<number, Forecast>()
+  const earlier = byHorizon.get(horizonDays)
   const isNewer =
     !earlier || forecast.day > earlier.day || (forecast.day === earlier.day && forecast.revision > earlier.revision)
   if (!isNewer) return
-  view.forecasts.set(forecast.model, forecast)
+  byHorizon.set(horizonDays, forecast)
+  view.forecasts.set(model, byHorizon)
   changed(view, 'forecasts')
 }
 
 function addToBook(view: LiveView, score: Score): void {
+  const { model, horizonDays } = score
   // An issue's truth may change until its window has lain behind the watermark for the whole lateness.
   const openDays = longestHorizon(view.region) + view.region.latenessDays
-  const book = view.scores.get(score.model) ?? initScoreBook(score.model, openDays)
-  view.scores.set(score.model, book)
+  const key = `${model} ${horizonDays}`
+  const book = view.scores.get(key) ?? initScoreBook(model, horizonDays, openDays)
+  view.scores.set(key, book)
   if (addScore(book, score)) changed(view, 'scores')
 }
 

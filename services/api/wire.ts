@@ -23,16 +23,38 @@ export interface Progress {
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** `/api/region`: what does not change while the server runs. */
+/** An entry of `/api/regions`: what does not change while the server runs. */
 export interface RegionInfo {
   readonly id: string
   readonly domain: Domain
   readonly grid: PixelGrid
+  /** Places of which fields and forecasts hold a value each; null: they hold one for each pixel of the grid. */
+  readonly sites: SiteColumns | null
+  /** Names the content of `/api/cover`; null where the sites are points, or there are none. */
+  readonly cover: string | null
   readonly strideDays: number
-  readonly horizonDays: number
-  readonly quantileLevels: readonly number[]
-  readonly exceedanceMagnitudes: readonly number[]
+  /** Length of the target window. */
+  readonly windowDays: number
+  /** Where each target window ends, days from the issue time, ascending. */
+  readonly horizonsDays: readonly number[]
+  /** What is forecast. */
+  readonly target: Target
   readonly label: RunLabel
+}
+
+/** Sites as columns, in the order of the cells. */
+export interface SiteColumns {
+  readonly id: readonly string[]
+  readonly name: readonly string[]
+  /** Degrees. */
+  readonly latitude: readonly number[]
+  readonly longitude: readonly number[]
+}
+
+export interface Target {
+  /** For people, in the singular: `runoff`. */
+  readonly name: string
+  readonly unit: string
 }
 
 /** `/api/replay`: how the replay stands, and what comes of steering it. */
@@ -50,10 +72,14 @@ export interface ReplayInfo {
 export interface ModelState {
   readonly model: string
   readonly modelHash: string
-  /** Last day known at issue. */
+  /** Last day known at issue, of the newest of its horizons. */
   readonly day: number
   readonly revision: number
   readonly trainedToDay: number
+  /** Of which it has a forecast, ascending. */
+  readonly horizonsDays: readonly number[]
+  /** Layers of `/api/map` that it has: `mean`, exceedances, quantiles. */
+  readonly layers: readonly string[]
 }
 
 /** How often each part of the view has changed; a reader fetches again what has moved. */
@@ -67,6 +93,14 @@ export interface Versions {
 export interface LiveState {
   /** Tells one start of the server from the next: versions count from 0 after it. */
   readonly boot: string
+  /** What runs is a replay that `/api/replay` steers. */
+  readonly isSteerable: boolean
+  /** In the order of `/api/regions`. */
+  readonly regions: readonly RegionState[]
+}
+
+export interface RegionState {
+  readonly id: string
   readonly versions: Versions
   /** Event time is complete up to here, ms since 1970. */
   readonly eventTimeMs: number | null
@@ -75,56 +109,75 @@ export interface LiveState {
   /** No more will come. */
   readonly ended: boolean
   readonly progress: Progress
-  /** Sorted by name. */
+  /** In the order in which they forecast. */
   readonly models: readonly ModelState[]
 }
 
-/** One row of `/api/scores`: a model over its in-sample or its out-of-sample issues. */
+/** One row of `/api/scores`: a model at one horizon, over its in-sample or its out-of-sample issues. */
 export interface ScoreRow {
   readonly model: string
+  readonly horizonDays: number
   readonly inSample: boolean
   /** Issues scored. */
   readonly issues: number
-  /** Pixels of all issues together. */
+  /** Cells of all issues together whose truth is known. */
   readonly n: number
-  /** Pooled over pixels and issues, in units of equivalent magnitude (squared). */
+  /** Pooled over cells and issues, in the target's unit (squared). */
   readonly mse: number | null
   readonly mae: number | null
-  /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ one mean over all pixels and issues. */
+  /** Weighted interval score, in the target's unit. */
+  readonly wis: number | null
+  /** 1 − Σ(y − ŷ)² / Σ(y − ȳ)², ȳ one mean over all cells and issues. */
   readonly nse: number | null
   /** 1 / (2 − NSE). */
   readonly nnse: number | null
-  /** Mean of (p − o)² for each exceedance magnitude. */
+  /** Names of what may be reached: `m4`, `p95`. */
+  readonly exceedances: readonly string[]
+  /** Mean of (p − o)² for each exceedance. */
   readonly brier: readonly (number | null)[]
-  /** Pixels and issues in which each exceedance happened. */
+  /** Cells and issues in which each exceedance happened. */
   readonly exceeded: readonly number[]
 }
 
-/** `/api/series`: one pixel through time. Columns; the last axis of each is time, ascending. */
+/** `/api/series`: one cell through time. Columns; the last axis of each is time, ascending. */
 export interface Series {
-  readonly pixel: number
-  /** Degrees of the pixel's centre. */
+  readonly region: string
+  /** Pixel of the grid, or place of the site. */
+  readonly cell: number
+  /** Degrees of the pixel's centre or of the site. */
   readonly latitude: number
   readonly longitude: number
   readonly model: string
   readonly horizonDays: number
+  readonly windowDays: number
   /** Days between two points; 1 where nothing was left out. */
   readonly everyDays: number
   readonly observed: {
-    /** Last day of a window of `horizonDays`. */
+    /** Last day of a window of `windowDays`. */
     readonly day: readonly number[]
-    /** Equivalent magnitude of the window; 0 where nothing happened. */
-    readonly meq: readonly number[]
+    /** The target of the window, in its unit; null where it is not known. */
+    readonly value: readonly (number | null)[]
   }
   readonly forecast: {
     /** Issue: last day known. The window that it speaks of ends on day + horizonDays. */
     readonly day: readonly number[]
     readonly mean: readonly (number | null)[]
-    /** One row for each of the region's quantile levels. */
+    /** Probability levels of the newest issue, ascending. */
+    readonly levels: readonly number[]
+    /** One row for each level. */
     readonly quantiles: readonly (readonly (number | null)[])[]
-    /** One row for each of the region's exceedance magnitudes. */
+    /** Names of what may be reached, and what that is in the newest issue. */
+    readonly exceedances: readonly string[]
+    readonly thresholds: readonly (number | null)[]
+    /** One row for each exceedance. */
     readonly exceedance: readonly (readonly (number | null)[])[]
   }
+}
+
+/** `/api/outline`: borders of the states of the USA. */
+export interface Outline {
+  /** Each as longitude, latitude, longitude, latitude …, degrees; east of the antimeridian 175 counts as −185, as on US_GRID. */
+  readonly lines: readonly (readonly number[])[]
 }
 
 /** Every answer that is not the thing asked for. */

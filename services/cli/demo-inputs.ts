@@ -15,8 +15,9 @@ export interface DemoInputs {
   readonly settings: Settings
   readonly files: ReadonlyMap<Domain, readonly string[]>
   readonly label: RunLabel
-  /** First issue time, where the user names none. */
-  readonly issueDay?: number
+  /** First issue time and last day, where the user names none. */
+  readonly fromDay?: number
+  readonly toDay?: number
 }
 
 const dayIn = (year: number): number => dayOf(Date.UTC(year, 0, 1))
@@ -53,7 +54,8 @@ export async function simulatedInputs(
   return {
     settings: { ...settings, regions, modelsDir: settings.modelsDir || join(SHIPPED_MODELS, 'simulated') },
     files,
-    issueDay: ISSUES.fromDay,
+    fromDay: ISSUES.fromDay,
+    toDay: ISSUES.toDay - 1,
     label: {
       kind: 'simulated',
       text: `SIMULATED ${domains.map(domain => WHAT[domain]).join(', ')} (seed ${seed}), ${years}: none of it happened`,

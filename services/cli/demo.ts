@@ -42,9 +42,14 @@ export const demoCommand = (): Command =>
       const { settings, remove } = await apartFromLive(await settingsOf(flags))
       const startMs = systemClock.nowMs()
       try {
-        const { label, issueDay, ...inputs } = await inputsOf(settings, flags)
+        const { label, ...inputs } = await inputsOf(settings, flags)
         const daysPerSecond = headless && !speedGiven ? Infinity : flags.speed
-        const run = { ...inputs, fromDay: flags.from ?? issueDay, toDay: flags.to, daysPerSecond }
+        const run = {
+          ...inputs,
+          fromDay: flags.from ?? inputs.fromDay,
+          toDay: flags.to ?? inputs.toDay,
+          daysPerSecond,
+        }
         const shown = await (headless ? runInTerminal(run) : runWithPage(run, label))
         const cost = {
           seconds: (systemClock.nowMs() - startMs) / 1000,

@@ -3,8 +3,9 @@ import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { type Api, startApi } from '../api/server.js'
-import { addMessage, initView, setProgress } from '../api/view.js'
+import { addMessage, initView, type LiveView, setProgress } from '../api/view.js'
 import type { RunLabel } from '../api/wire.js'
+import { openCover } from '../open-regions.js'
 import { progressLine } from './progress.js'
 import { type CatalogRun, type ReplaySummary, runCatalog } from './run-catalog.js'
 import type { RunWatch } from './run-pipeline.js'
@@ -31,7 +32,7 @@ export function runWithPage(run: ShownRun, label: RunLabel): Promise<ReplaySumma
 }
 
 /**
- * A run beside a live page.
+ * A run beside a live page, which shows all of its regions.
  *
  * @param replay  what the page may steer, asked when the page opens
  */
@@ -41,27 +42,30 @@ export async function withPage<Summary extends RunSummary>(
   run: (watch: RunWatch) => Promise<Summary>,
   replay: () => ReplayControl | undefined = () => undefined,
 ): Promise<Summary> {
-  const view = initView(settings.regions[0])
+  const views = await Promise.all(
+    settings.regions.map(async region => initView(region, await openCover(region, settings.dataDir))),
+  )
   const progress = progressLine(process.stderr, systemClock.nowMs)
   let api: Api | undefined
   let counts: () => Readonly<Record<string, number>> = () => ({})
   return run({
     onMessage: (message: Message) => {
       progress.onMessage(message)
-      addMessage(view, message)
+      for (const view of views) addMessage(view, message)
       if (message.topic !== 'watermark') return
       const fraction = shareDone(message.completeToMs, fromDay, toDay)
-      setProgress(view, { phase: progress.phase(), fraction, counts: counts() })
+      const view = views.find(({ region }) => region.id === message.region)
+      if (view) setProgress(view, { phase: phaseOf(view), fraction, counts: counts() })
     },
     onOpen: async (store, countsNow) => {
       counts = () => countsForPeople(countsNow())
       const { host, port } = settings.api
-      api = await startApi({ store, view, label, replay: replay(), host, port, clock: systemClock })
+      api = await startApi({ store, views, label, replay: replay(), host, port, clock: systemClock })
       process.stderr.write(`${label.text}\nopen ${api.url}\n`)
     },
     onDone: async ({ interrupted }) => {
       progress.end()
-      setProgress(view, { phase: 'finished', fraction: 1, counts: counts() })
+      for (const view of views) setProgress(view, { phase: 'finished', fraction: 1, counts: counts() })
       if (!interrupted) {
         process.stderr.write(`finished; the page stays at ${api?.url} until Ctrl-C\n`)
         await new Promise<void>(resolve => onStopSignal(async () => resolve()))
@@ -70,6 +74,8 @@ export async function withPage<Summary extends RunSummary>(
     },
   })
 }
+
+const phaseOf = ({ forecasts }: LiveView): string => (forecasts.size === 0 ? 'back-filling' : 'live')
 
 /** Share of the event time from the first issue to the last day that is done; null where the run has no known end. */
 function shareDone(completeToMs: number, fromDay?: number, toDay?: number): number | null {

@@ -17,7 +17,7 @@ export interface CountyFileOptions extends Publishing {
   readonly intervalMs: number
   /** Of a long file, days from here on are published at first, ms since 1970. */
   readonly fromMs: number
-  /** Of a long file that changed, days from so long before its newest are published again, ms: older ones are late. */
+  /** Of a long file that changed, days from so long before its end are published again, ms: older ones are late. */
   readonly latenessMs: number
   readonly batchBytes: number
   readonly http: HttpOptions
@@ -51,7 +51,7 @@ export const countyFile = (options: CountyFileOptions, context: PollContext): Li
         const newestMs = newestDay(url, format, page.body) + DAY_MS
         // A page that ends before the last one is that of a cache.
         if (place === undefined || newestMs >= place.newestMs) {
-          const fromMs = place === undefined ? options.fromMs : place.newestMs - DAY_MS - options.latenessMs
+          const fromMs = place === undefined ? options.fromMs : place.newestMs - options.latenessMs
           pieces.push(...piecesOf(page.body, page.url, page.fetchedMs, fromMs, options))
           place = { ...page.validators, newestMs }
         }

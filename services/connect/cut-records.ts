@@ -1,4 +1,5 @@
 import type { Defect } from '../../shared/domain/messages.js'
+import type { RejectReason } from '../../shared/domain/reject-reasons.js'
 import {
   breakOffFeature,
   cutFeatures,
@@ -17,11 +18,20 @@ export const MAX_RECORD_BYTES = 1024 * 1024
  */
 export type OnRecord = (bytes: Uint8Array, start: number, end: number, line: number, oversized: boolean) => void
 
-/** What is wrong with a file that is over. Without bytes it cannot be used at all. */
-export interface EndFault extends Defect {
-  /** The beginning of what could not be read; the records before it stand. */
-  readonly bytes?: Uint8Array
+/** A file that is over cannot be used at all. */
+interface UnusableFile extends Defect {
+  readonly bytes?: undefined
 }
+
+/** What came last in a file could not be read; the records before it stand. */
+interface UnreadableRest extends Defect {
+  readonly reason: RejectReason
+  /** Its beginning. */
+  readonly bytes: Uint8Array
+}
+
+/** What is wrong with a file that is over. */
+export type EndFault = UnusableFile | UnreadableRest
 
 /** Cuts a file's bytes into records. */
 export interface RecordCutter {

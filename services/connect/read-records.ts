@@ -1,6 +1,7 @@
 import { InputFileError } from '../../shared/domain/errors.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { EARLIEST_MS } from '../../shared/domain/quake.js'
+import type { RejectReason } from '../../shared/domain/reject-reasons.js'
 import { type AsOf, type Entry, enter } from './as-of.js'
 import { MAX_RECORD_BYTES, type OnRecord } from './cut-records.js'
 import { inputBytes, isDefect } from './input-bytes.js'
@@ -58,7 +59,7 @@ export async function* readRecords(file: ReplayFile, options: ReadOptions): Asyn
   let spanMs = NaN
   let isTimed = false
 
-  const refuse = (line: number, reason: string, message: string, bytes: Uint8Array) =>
+  const refuse = (line: number, reason: RejectReason, message: string, bytes: Uint8Array) =>
     defects.push(defectOf(file, header, line, reason, message, bytes))
 
   const onRecord: OnRecord = (bytes, start, end, line, oversized) => {
@@ -135,7 +136,7 @@ function defectOf(
   { name, format }: ReplayFile,
   header: string | undefined,
   line: number,
-  reason: string,
+  reason: RejectReason,
   message: string,
   bytes: Uint8Array,
 ): RecordDefect {

@@ -35,7 +35,7 @@ export interface FeedCounts {
   void: number
   /** Earthquakes that no region covers. */
   outside: number
-  /** Reports of other events than earthquakes, by type. */
+  /** Reports of other events than earthquakes, by type; readings of closed days beside those of open ones. */
   readonly excluded: Record<string, number>
   /** By reason; `late` among them. */
   readonly rejected: Record<string, number>

@@ -1,4 +1,5 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
+import type { RejectReason } from '../../shared/domain/reject-reasons.js'
 import { EVENT_TEXTS, MAGNITUDE_TEXTS, ORIGIN_TEXTS, type QuakemlEvent, quakemlReport } from './quakeml-event.js'
 import { placesOf, walkQuakeml } from './quakeml-walk.js'
 import type { ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
@@ -23,7 +24,7 @@ export function parseQuakeml({ bytes: raw, lineNumbers }: RawBatch): ParsedBatch
     return new Uint8Array(bytes.subarray(start, Math.min(end, start + SAMPLE_BYTES)))
   }
   const lineOf = (record: number) => lineNumbers?.[record] ?? record + 1
-  const refuseRest = (start: number, reason: string, message: string) => {
+  const refuseRest = (start: number, reason: RejectReason, message: string) => {
     const record = spans.length
     spans.push([start, bytes.length])
     refused.push({ record, line: lineOf(record), reason, message })

@@ -1,4 +1,5 @@
 import type { Variable } from '../../shared/domain/reading.js'
+import { rangeReason } from '../../shared/domain/reject-reasons.js'
 import { DAY_MS, HOUR_MS } from '../../shared/domain/units.js'
 import type { Fault } from './seismic-report.js'
 
@@ -11,12 +12,8 @@ export const EARLIEST_READING_MS = Date.UTC(1700, 0, 1)
 const AHEAD_MS = DAY_MS + HOUR_MS
 
 /** What is wrong with a reading, or undefined. NaN is no value and breaks no rule. */
-export function readingFault(
-  { name, unit, min, max }: Variable,
-  timeMs: number,
-  value: number,
-  fetchedMs: number,
-): Fault | undefined {
+export function readingFault(variable: Variable, timeMs: number, value: number, fetchedMs: number): Fault | undefined {
+  const { name, unit, min, max } = variable
   if (!(timeMs >= EARLIEST_READING_MS)) {
     const message = `time ${printTime(timeMs)} lies before ${printTime(EARLIEST_READING_MS)}; correct the year`
     return { reason: 'time-early', message }
@@ -30,11 +27,9 @@ export function readingFault(
   }
   if (value < min || value > max) {
     const message = `${name} ${value} lies outside ${min}..${max} ${unit}; correct unit or value, or leave it empty`
-    return { reason: `${kebab(name)}-range`, message }
+    return { reason: rangeReason(variable), message }
   }
   return undefined
 }
-
-const kebab = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
 const printTime = (ms: number): string => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms since 1970`)

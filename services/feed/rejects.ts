@@ -1,6 +1,5 @@
 import type { Defect, RawBatch, Reject } from '../../shared/domain/messages.js'
 import { countUp, type FeedCounts } from './feed-state.js'
-import type { Fault } from './seismic-report.js'
 
 const LINE_FEED = 0x0a
 
@@ -15,7 +14,7 @@ export function refuseDefect(counts: FeedCounts, batch: RawBatch, defect: Defect
 export function rejectOf(
   batch: RawBatch,
   line: number,
-  { reason, message }: Fault,
+  { reason, message }: Defect,
   bytes: Uint8Array,
   file = batch.file,
 ): Reject {

@@ -1,3 +1,5 @@
+import type { RejectReason } from '../../shared/domain/reject-reasons.js'
+
 /** One report of one seismic event, as a feed format gave it and before any rule was asked. */
 export interface SeismicReport {
   /** Which of the batch's records it is, from 0. */
@@ -28,8 +30,7 @@ export interface SeismicReport {
 
 /** Why a record is refused. */
 export interface Fault {
-  /** Stable name of the rule that was broken, for counting. */
-  readonly reason: string
+  readonly reason: RejectReason
   /** What was wrong, then how to mend it. */
   readonly message: string
 }

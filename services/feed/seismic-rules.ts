@@ -1,4 +1,5 @@
 import { EARLIEST_MS, MAX_MAGNITUDE, MIN_MAGNITUDE } from '../../shared/domain/quake.js'
+import type { RejectReason } from '../../shared/domain/reject-reasons.js'
 import { HOUR_MS } from '../../shared/domain/units.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 
@@ -10,7 +11,7 @@ export const MIN_DEPTH_KM = -10
 export const MAX_DEPTH_KM = 1000
 
 interface Rule {
-  readonly reason: string
+  readonly reason: RejectReason
   /** NaN where a value is unknown: comparisons with it are false, so say what is broken, not what holds. */
   readonly isBroken: (report: SeismicReport, fetchedMs: number) => boolean
   readonly message: (report: SeismicReport, fetchedMs: number) => string

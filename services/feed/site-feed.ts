@@ -1,24 +1,26 @@
 import type { Message, Observations, RawBatch, Reject } from '../../shared/domain/messages.js'
-import {
-  COVID_VARIABLES,
-  STREAMFLOW_VARIABLES,
-  streamflowVariable,
-  type Variable,
-} from '../../shared/domain/reading.js'
+import { streamflowVariable } from '../../shared/domain/reading.js'
 import type { Region } from '../../shared/domain/region.js'
-import type { Site } from '../../shared/domain/site.js'
 import type { SiteDomain } from '../../shared/domain/site-features.js'
-import { dayOf } from '../../shared/domain/units.js'
 import { runoffMm } from '../../shared/kernels/runoff.js'
-import { parseCovid } from './covid/covid-formats.js'
-import { countUp, type FeedCounts, type FeedProgress, initCounts, progressOf } from './feed-state.js'
+import { countUp, type FeedCounts, type FeedProgress, initCounts } from './feed-state.js'
 import type { ParsedReadings } from './parsed-readings.js'
 import { type ReadingRows, readingRows } from './reading-columns.js'
 import { readingFault } from './reading-rules.js'
 import { forgetReadings, initReadingTruth, type ReadingTruth, tellReading } from './reading-truth.js'
 import { fileOf, refuseDefect, rejectOf } from './rejects.js'
 import type { Fault } from './seismic-report.js'
-import { parseStreamflow } from './streamflow/streamflow-formats.js'
+import { READERS, VARIABLES_OF } from './site-formats.js'
+import {
+  firstDayOf,
+  isFlow,
+  isLate,
+  lateFault,
+  longitudeIn,
+  type Place,
+  placeFault,
+  type SiteFeed,
+} from './site-places.js'
 import { noteBatch, watermarks } from './watermarks.js'
 
 /** All that the feed of one domain of sites remembers between two batches. */
@@ -28,22 +30,9 @@ export interface SiteFeedState extends FeedProgress {
   readonly counts: FeedCounts
 }
 
-type Parser = (batch: RawBatch, longitudeOf: (site: string) => number | undefined) => ParsedReadings
-
-const PARSERS: Readonly<Record<SiteDomain, Parser>> = {
-  streamflow: parseStreamflow,
-  covid: parseCovid,
-}
-
-const VARIABLES: Readonly<Record<SiteDomain, readonly Variable[]>> = {
-  streamflow: STREAMFLOW_VARIABLES,
-  covid: COVID_VARIABLES,
-}
-
 /** A weekly value stands on its first day. */
 const LONGEST_SPAN_DAYS = 7
 
-const DISCHARGE = streamflowVariable('discharge')
 const RUNOFF = streamflowVariable('runoff')
 
 export const initSiteFeed = (): SiteFeedState => ({
@@ -52,29 +41,6 @@ export const initSiteFeed = (): SiteFeedState => ({
   truths: new Map(),
   counts: initCounts(),
 })
-
-/** Where a site is found. */
-interface Place {
-  readonly region: Region
-  readonly site: number
-}
-
-/** The regions of one domain of sites, and their sites by id. */
-export interface SiteFeed {
-  readonly domain: SiteDomain
-  readonly regions: readonly Region[]
-  readonly index: ReadonlyMap<string, readonly Place[]>
-}
-
-export function siteFeed(domain: SiteDomain, regions: readonly Region[]): SiteFeed {
-  const index = new Map<string, Place[]>()
-  for (const region of regions) {
-    region.sites?.forEach(({ id }, site) => {
-      index.set(id, [...(index.get(id) ?? []), { region, site }])
-    })
-  }
-  return { domain, regions, index }
-}
 
 /**
  * One raw batch → rejects, observations of each region that has any, and the watermarks that it moves on. Counted are
@@ -96,10 +62,7 @@ export function feedReadings(state: SiteFeedState, feed: SiteFeed, batch: RawBat
   const moved = watermarks(state, regions, new Set(rows.keys()))
   if (moved.length > 0) {
     for (const region of regions) {
-      forgetReadings(
-        truthOf(state, domain, region),
-        firstDayOf(state, region.id, region.latenessDays) - LONGEST_SPAN_DAYS,
-      )
+      forgetReadings(truthOf(state, domain, region), firstDayOf(state, region) - LONGEST_SPAN_DAYS)
     }
   }
   return [...rejects, ...observations, ...moved]
@@ -113,8 +76,8 @@ function readRecords(
   rows: Map<string, ReadingRows>,
 ): void {
   const { counts } = state
-  const parsed = PARSERS[domain](batch, site => longitudeIn(index, site))
-  const variables = VARIABLES[domain]
+  const parsed = READERS[domain](batch, site => longitudeIn(index, site))
+  const variables = VARIABLES_OF[domain]
   // Of a record with several readings the first that is bad speaks for it.
   const bad = new Set<number>()
   const reject = (record: number, line: number, fault: Fault) => {
@@ -131,87 +94,82 @@ function readRecords(
     counts.read++
     reject(parsed.record[i], parsed.line[i], fault)
   }
+  const late = new Map<number, { readonly line: number; readonly fault: Fault; readings: number }>()
+  const noteLate = (place: Place, i: number) => {
+    const known = late.get(parsed.record[i])
+    if (known !== undefined) known.readings++
+    else late.set(parsed.record[i], { line: parsed.line[i], fault: lateFault(state, place, parsed, i), readings: 1 })
+  }
+  const isOnTime = new Uint8Array(parsed.records)
   for (let i = 0; i < parsed.count; i++) {
     const record = parsed.record[i]
     if (bad.has(record)) continue
     const places = index.get(parsed.site[i])
-    counts.read += places?.length ?? 1
-    if (places === undefined) counts.outside++
+    if (places === undefined) {
+      counts.read++
+      counts.outside++
+      isOnTime[record] = 1
+    }
     for (const place of places ?? []) {
-      const fault = takeReading(state, domain, place, parsed, i, batch, rows)
-      if (fault !== undefined) reject(record, parsed.line[i], fault)
+      if (isLate(state, place, parsed, i)) {
+        noteLate(place, i)
+        continue
+      }
+      isOnTime[record] = 1
+      counts.read++
+      const fault = placeFault(domain, place, parsed.variable[i])
+      if (fault === undefined) takeReading(state, domain, place, parsed, i, batch, rows)
+      else reject(record, parsed.line[i], fault)
+    }
+  }
+  for (const [record, { line, fault, readings }] of late) {
+    // A row of many days comes again with all of them: what it says of closed ones is ordinary.
+    if (isOnTime[record] === 1) {
+      counts.read += readings
+      counts.excluded[CLOSED_DAYS] = (counts.excluded[CLOSED_DAYS] ?? 0) + readings
+    } else {
+      counts.read++
+      reject(record, line, fault)
     }
   }
 }
 
-/**
- * Tells the truth one reading and counts what it was: readings are counted, not records. Returns a fault if it comes too
- * late, or cannot be used.
- */
+/** Under this name are excluded what a record says of days that have closed for good, beside days that are open. */
+const CLOSED_DAYS = 'closed-days'
+
+/** Tells the truth one reading that its place can take, and counts what it was: readings are counted, not records. */
 function takeReading(
   state: SiteFeedState,
   domain: SiteDomain,
   { region, site }: Place,
   parsed: ParsedReadings,
   i: number,
-  { fetchedMs }: RawBatch,
+  { fetchedMs, firstFetchedMs = fetchedMs }: RawBatch,
   rows: Map<string, ReadingRows>,
-): Fault | undefined {
-  const timeMs = parsed.timeMs[i]
-  const spanDays = parsed.spanDays[i]
-  const lastDay = dayOf(timeMs) + Math.max(1, spanDays) - 1
-  const firstDay = firstDayOf(state, region.id, region.latenessDays)
-  if (lastDay < firstDay) return lateFault(region, lastDay, firstDay)
-  const place = region.sites![site]
-  const isDischarge = domain === 'streamflow' && parsed.variable[i] === DISCHARGE
-  if (isDischarge && place.areaKm2 === undefined) return areaFault(place)
+): void {
+  const isRunoff = isFlow(domain, parsed.variable[i])
   const reading = {
     site,
-    variable: isDischarge ? RUNOFF : parsed.variable[i],
-    timeMs,
-    spanDays,
-    value: isDischarge ? runoffMm(parsed.value[i], place.areaKm2!) : parsed.value[i],
-    knownMs: Number.isNaN(parsed.knownMs[i]) ? fetchedMs : parsed.knownMs[i],
+    variable: isRunoff ? RUNOFF : parsed.variable[i],
+    timeMs: parsed.timeMs[i],
+    spanDays: parsed.spanDays[i],
+    value: isRunoff ? runoffMm(parsed.value[i], region.sites![site].areaKm2!) : parsed.value[i],
+    knownMs: Number.isNaN(parsed.knownMs[i]) ? firstFetchedMs : parsed.knownMs[i],
     quality: parsed.quality[i],
   }
   const outcome = tellReading(truthOf(state, domain, region), reading)
   if (outcome === 'new') state.counts.accepted++
   else state.counts[outcome]++
-  if (outcome === 'repeated') return undefined
+  if (outcome === 'repeated') return
   const builder = rows.get(region.id) ?? readingRows(parsed.count)
   rows.set(region.id, builder)
   builder.add(reading)
-  return undefined
 }
 
 function truthOf(state: SiteFeedState, domain: SiteDomain, { id, sites = [] }: Region): ReadingTruth {
   const known = state.truths.get(id)
   if (known !== undefined) return known
-  const truth = initReadingTruth(sites.length, VARIABLES[domain].length)
+  const truth = initReadingTruth(sites.length, VARIABLES_OF[domain].length)
   state.truths.set(id, truth)
   return truth
 }
-
-function longitudeIn(index: SiteFeed['index'], id: string): number | undefined {
-  const [place] = index.get(id) ?? []
-  return place?.region.sites?.[place.site].longitude
-}
-
-/** First day that a reading may still change. */
-const firstDayOf = (state: SiteFeedState, region: string, latenessDays: number): number =>
-  dayOf(progressOf(state, region).watermarkMs) - latenessDays
-
-function lateFault({ id, latenessDays }: Region, day: number, firstDay: number): Fault {
-  const behind = firstDay + latenessDays - day
-  return {
-    reason: 'late',
-    message:
-      `the reading comes ${behind} days behind the watermark of ${id}, which waits ${latenessDays}; ` +
-      'replay from before its day to take it in',
-  }
-}
-
-const areaFault = ({ id }: Site): Fault => ({
-  reason: 'no-drainage-area',
-  message: `gauge ${id} has no drainage area, so its discharge gives no runoff; add areaKm2 to the table of the sites`,
-})

@@ -2,7 +2,7 @@
 export interface Calendar {
   /** Next day to close; undefined before anything was seen. */
   openDay?: number
-  /** First day of which anything was said. */
+  /** First day of which anything was said before the first day closed: the calendar begins with it. */
   firstDay?: number
   readonly changed: Set<number>
   /** How often a closed day was published again. */
@@ -11,11 +11,14 @@ export interface Calendar {
 
 export const initCalendar = (): Calendar => ({ changed: new Set(), revisions: new Map() })
 
-/** Notes that something was said of the days from one to another. */
+/** Notes that something was said of the days from one to another; those before the calendar's first have no field. */
 export function touchDays(calendar: Calendar, firstDay: number, lastDay: number): void {
   const { openDay } = calendar
   if (openDay === undefined) calendar.firstDay = Math.min(calendar.firstDay ?? firstDay, firstDay)
-  else for (let day = firstDay; day <= lastDay && day < openDay; day++) calendar.changed.add(day)
+  else {
+    const first = Math.max(firstDay, calendar.firstDay ?? openDay)
+    for (let day = first; day <= lastDay && day < openDay; day++) calendar.changed.add(day)
+  }
 }
 
 /** A day to publish, and with which revision. */
@@ -33,7 +36,10 @@ export function dueDays(calendar: Calendar, today: number): DueDay[] {
     due.push({ day, revision })
   }
   calendar.changed.clear()
-  calendar.openDay ??= Math.min(today, calendar.firstDay ?? today)
+  if (calendar.openDay === undefined) {
+    calendar.openDay = Math.min(today, calendar.firstDay ?? today)
+    calendar.firstDay = calendar.openDay
+  }
   for (; calendar.openDay < today; calendar.openDay++) due.push({ day: calendar.openDay, revision: 0 })
   return due
 }

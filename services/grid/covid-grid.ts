@@ -5,7 +5,7 @@ import { cellCount, type Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { NEW_COUNT_DEFAULTS } from '../../shared/kernels/new-counts.js'
 import { type Calendar, dueDays, forgetRevisions, initCalendar, touchDays } from './calendar.js'
-import { COUNTED, columnsOfSite, nextCount, type SiteSpan } from './county-columns.js'
+import { COUNTED, columnsOfSite, type EarlierLevels, nextCount, publisherOf, type SiteSpan } from './county-columns.js'
 import { forgetDays, initBook, noteReadings, type ReadingBook } from './reading-book.js'
 import type { GridCounts, RegionGrid } from './region-grid.js'
 import { sparseField } from './sparse-field.js'
@@ -24,16 +24,30 @@ export interface CovidGridState {
   readonly known: Uint8Array
   /** 1 where the next count may change those before it; shape [sites]. */
   readonly unsettled: Uint8Array
+  /** 1 where a count of several days was ever told: it reaches into days that have not yet closed; shape [sites]. */
+  readonly hasWeeks: Uint8Array
   /** First day of which levels are kept. */
   firstDay?: number
-  /** By column of COUNTED: the level of each site before that day, 0 where there was none yet. */
-  readonly before: readonly Float64Array[]
+  /** By column of COUNTED: the last level of each site before that day. */
+  readonly before: readonly EarlierLevels[]
   readonly counts: GridCounts
 }
 
 /**
  * Counties' reports → new counts of each day. A correction of the past is taken back from the days before it: days that
  * have closed are published again.
+ *
+ * The fields of the days within the region's lateness follow from what is held to be true now, in whatever order it was
+ * told and whenever the watermarks came between; those before them stay as they were last said. Two things have an end:
+ *
+ * - What a fall takes from days beyond the lateness changes no field any more: over them, the counts as published add up
+ *   to more than the last level. The days within are none the less what they would be had the whole been possible.
+ * - Levels are kept for two spans of correction (56 days) before the lateness. A fall is taken from the 28 days before it
+ *   in proportion to their counts, which earlier falls have changed: so an open day depends on levels 28 days further back
+ *   for each fall that meets another. A third such link, three falls each less than 28 days after the other and the first
+ *   of them more than 28 days before the lateness, reaches levels that are kept no longer: then the open days
+ *   depend on when the last of them was told. A gap, a change of publisher and a fall below the levels that are kept do
+ *   not: the last level before them, its day and its publisher are remembered.
  */
 export const covidGrid: RegionGrid<CovidGridState> = {
   init: region => ({
@@ -43,16 +57,22 @@ export const covidGrid: RegionGrid<CovidGridState> = {
     saidFrom: new Float64Array(cellCount(region)).fill(Infinity),
     known: new Uint8Array(cellCount(region)),
     unsettled: new Uint8Array(cellCount(region)),
-    before: COUNTED.map(() => new Float64Array(cellCount(region))),
+    hasWeeks: new Uint8Array(cellCount(region)),
+    before: COUNTED.map(() => ({
+      level: new Float64Array(cellCount(region)),
+      day: new Float64Array(cellCount(region)).fill(NaN),
+      publisher: new Uint8Array(cellCount(region)),
+    })),
     counts: { gridded: 0, regridded: 0, days: 0 },
   }),
-  take({ book, calendar, saidFrom, known, counts }, _, observations) {
+  take({ book, calendar, saidFrom, known, hasWeeks, counts }, _, observations) {
     if (isOfQuakes(observations)) return
     counts.gridded += observations.readings.length
     noteReadings(book, observations.readings, (firstDay, lastDay, site) => {
       touchDays(calendar, firstDay, lastDay)
       saidFrom[site] = Math.min(saidFrom[site], firstDay)
       known[site] = 1
+      if (lastDay > firstDay) hasWeeks[site] = 1
     })
   },
   close(state, region, completeToMs) {
@@ -89,7 +109,8 @@ function workOut(state: CovidGridState, today: number, firstOpen: number): void 
 
 /** The common case, a report of the one day that closes, told in order: nothing before it changes. */
 function addNextDay(state: CovidGridState, span: SiteSpan, site: number, closing: number, today: number): boolean {
-  if (state.unsettled[site] === 1 || today - closing !== 1 || state.saidFrom[site] !== closing) return false
+  if (state.unsettled[site] === 1 || state.hasWeeks[site] === 1) return false
+  if (today - closing !== 1 || state.saidFrom[site] !== closing) return false
   const rows = nextCount(span, site, closing)
   if (rows === undefined) return false
   const into = state.columns.get(closing)!
@@ -103,7 +124,6 @@ function addNextDay(state: CovidGridState, span: SiteSpan, site: number, closing
 function rewrite(state: CovidGridState, span: SiteSpan, site: number, closing: number, firstOpen: number): void {
   const { columns, calendar, unsettled } = state
   const told = columnsOfSite(span, site)
-  if (told === undefined) return
   unsettled[site] = told.isSettled ? 0 : 1
   for (let day = Math.min(closing, Math.max(span.fromDay, firstOpen)); day < span.toDay; day++) {
     const into = columns.get(day)
@@ -131,10 +151,15 @@ function forget(state: CovidGridState, firstOpen: number): void {
   const firstKept = firstOpen - 2 * NEW_COUNT_DEFAULTS.correctionDays
   const old = [...book.days.keys()].filter(day => day < firstKept).sort((a, b) => a - b)
   for (const day of old) {
-    const { value } = book.days.get(day)!
-    COUNTED.forEach(({ level }, c) => {
-      const at = level * book.sites
-      for (let s = 0; s < book.sites; s++) if (!Number.isNaN(value[at + s])) before[c][s] = value[at + s]
+    const { value, quality } = book.days.get(day)!
+    COUNTED.forEach(({ level: variable }, c) => {
+      const at = variable * book.sites
+      for (let s = 0; s < book.sites; s++) {
+        if (Number.isNaN(value[at + s])) continue
+        before[c].level[s] = value[at + s]
+        before[c].day[s] = day
+        before[c].publisher[s] = publisherOf(quality[at + s])
+      }
     })
   }
   forgetDays(book, firstKept)

@@ -21,6 +21,8 @@ export interface SeismicGridState {
   readonly days: Map<number, Set<string>>
   /** Next day to close; undefined before anything was seen. */
   openDay?: number
+  /** First day that closed: those before it have no field. */
+  firstDay?: number
   /** Closed days whose truth has changed since they were last published. */
   readonly changed: Set<number>
   /** How often a closed day was published again. */
@@ -71,7 +73,8 @@ function remember(state: SeismicGridState, id: string, quake: KnownQuake): void 
 }
 
 function markChanged(state: SeismicGridState, day: number): void {
-  if (state.openDay !== undefined && day < state.openDay) state.changed.add(day)
+  const { openDay, firstDay } = state
+  if (openDay !== undefined && day < openDay && day >= (firstDay ?? -Infinity)) state.changed.add(day)
 }
 
 function closeDays(state: SeismicGridState, region: Region, completeToMs: number): Field[] {
@@ -85,6 +88,7 @@ function closeDays(state: SeismicGridState, region: Region, completeToMs: number
   }
   state.changed.clear()
   state.openDay ??= Math.min(today, ...state.days.keys())
+  state.firstDay ??= state.openDay
   for (; state.openDay < today; state.openDay++) {
     state.counts.days++
     out.push(fieldOf(state, region, state.openDay, 0))

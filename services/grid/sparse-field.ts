@@ -16,7 +16,11 @@ export function sparseField(
   for (let c = 0; c < cells; c++) if (isKnown(c)) cell[rows++] = c
   const values = new Float64Array(columns.length * rows)
   columns.forEach((column, at) => {
-    for (let row = 0; row < rows; row++) values[at * rows + row] = column[cell[row]]
+    for (let row = 0; row < rows; row++) {
+      const value = column[cell[row]]
+      // NaN has many bit patterns, and 0 / 0 gives another than the constant: equal fields are to be equal bytes.
+      values[at * rows + row] = Number.isNaN(value) ? NaN : value
+    }
   })
   return { cell: cell.slice(0, rows), names, values }
 }

@@ -1,10 +1,10 @@
-import type { Reject } from '../../shared/domain/messages.js'
+import type { Defect, Reject } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import type { FeedState } from '../feed/feed-state.js'
 import { gatesOf, takersOf } from '../feed/region-gates.js'
 import { parseSeismic } from '../feed/seismic-formats.js'
-import type { Fault, SeismicReport } from '../feed/seismic-report.js'
+import type { SeismicReport } from '../feed/seismic-report.js'
 import { ruleFault } from '../feed/seismic-rules.js'
 import { isEarthquake, seismicType } from '../feed/seismic-types.js'
 import { type Returning, redriveBatch } from './redrive-batch.js'
@@ -12,7 +12,7 @@ import { type Returning, redriveBatch } from './redrive-batch.js'
 /** What the feed's present parser and rules say of a record that was refused. */
 export interface Verdict {
   /** Absent: the feed takes it now. */
-  readonly fault?: Fault
+  readonly fault?: Defect
   /** UTC day of its origin time, where that can be read. */
   readonly day?: number
 }
@@ -40,7 +40,7 @@ export const readTogether = (returning: readonly Returning[], nowMs: number): bo
 const concernedBy = ({ deleted, type }: SeismicReport): 'covering' | 'none' =>
   !deleted && isEarthquake(seismicType(type)) ? 'covering' : 'none'
 
-const NOT_ONE: Fault = {
+const NOT_ONE: Defect = {
   reason: 'record-count',
   message: 'the bytes hold no record, or several; cut the source into records again, and replay it',
 }

@@ -49,11 +49,10 @@ function rowOf(
   { model, horizonDays }: ModelTotals,
   errorsByCell: ModelTotals['pixelErrors'] | undefined,
   set: ScoreSet,
-  { issues, errors, wis, exceedances, brier, exceeded }: IssueSums,
+  { issues, errors, wis, exceedances, compared, brier, exceeded }: IssueSums,
 ): ScoreRow {
   const pixelErrors = errorsByCell?.[set.inSample ? 1 : 0]
-  const byName = (values: Float64Array, divisor: number) =>
-    Object.fromEntries(exceedances.map((name, e) => [name, values[e] / divisor]))
+  const byName = (value: (e: number) => number) => Object.fromEntries(exceedances.map((name, e) => [name, value(e)]))
   return {
     model,
     horizonDays,
@@ -66,8 +65,8 @@ function rowOf(
     wis: wis / errors.n,
     ...(pixelErrors !== undefined &&
       !set.closedBins && { pixelNnse: meanPixelNnse(pixelErrors, allOf(pixelErrors.sse)).nnse }),
-    brier: byName(brier, errors.n),
-    exceeded: byName(exceeded, 1),
+    brier: byName(e => brier[e] / compared[e]),
+    exceeded: byName(e => exceeded[e]),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import { cellCount, longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Truth } from '../../shared/domain/truth.js'
 import { addPixelErrors } from '../../shared/kernels/pixel-scores.js'
-import { brierSum, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
+import { brierSum, countCompared, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 import { addScore, initTotals, type ModelTotals, totalsKey } from './totals.js'
 import { truthOf } from './truth.js'
@@ -161,6 +161,9 @@ function scoreOf(forecast: Waiting, { value, peak }: Truth, region: Region, revi
     ...errorSums(value, mean),
     wis: wisSum(value, forecast.quantiles, forecast.levels),
     exceedances,
+    compared: Float64Array.from(exceedances, (_, e) =>
+      countCompared(exceedance.subarray(e * cells, (e + 1) * cells), peak, thresholdOf(e)),
+    ),
     brier: Float64Array.from(exceedances, (_, e) =>
       brierSum(exceedance.subarray(e * cells, (e + 1) * cells), peak, thresholdOf(e)),
     ),

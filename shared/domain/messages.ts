@@ -92,10 +92,12 @@ export interface RawBatch {
    */
   readonly defect?: Defect
   /**
-   * Ids of the rejects that are sent back, one for each line of `bytes`. Such a batch says nothing of event time: its
-   * source holds no watermark back, and never ends.
+   * Ids of the rejects that are sent back, one for each line of `bytes`; or one, of the document that `bytes` is. Such a
+   * batch says nothing of event time: its source holds no watermark back, and never ends.
    */
   readonly redriven?: readonly string[]
+  /** When the records that are sent back were first fetched: what their format does not tell was known then. */
+  readonly firstFetchedMs?: number
 }
 
 /** Why something cannot be read. */
@@ -227,7 +229,9 @@ export interface Score extends OfRegion {
   /** Σ of the weighted interval score over the cells; see scores.ts. */
   readonly wis: number
   readonly exceedances: readonly string[]
-  /** Σ (p − o)² for each exceedance. */
+  /** Cells of which it is known whether each exceedance happened: the peak, and what was to be reached. */
+  readonly compared: Float64Array
+  /** Σ (p − o)² over them for each exceedance; the Brier score is this over `compared`. */
   readonly brier: Float64Array
   /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array

@@ -50,6 +50,15 @@ export interface LevelSeries {
   readonly before?: number
   /** Which publisher each level is from: levels of two differ by more than new cases. Absent: all of one. */
   readonly publisher?: Uint8Array
+  /** The report of `before`, where the series goes on from days that are kept no longer. */
+  readonly earlier?: EarlierReport
+}
+
+/** The last report before a series: what its days cannot give is taken from the days before them, unseen. */
+export interface EarlierReport {
+  /** Days from it to the first day of the series, 1 and up. */
+  readonly daysAgo: number
+  readonly publisher: number
 }
 
 /** New counts of one site, a value a day. */
@@ -63,14 +72,14 @@ export interface NewCounts {
 /**
  * New counts of each day from cumulative ones.
  *
- * - Before the first report there is nothing: 0; and its whole level falls on its day.
+ * - Before the first report there is nothing: 0; and its whole level falls on its day, unless there was an earlier one.
  * - A count over several days, because there was no report between, is spread evenly over them.
  * - Where the publisher changes, the difference is new cases and the distance of two books at once. It is not used: these
  *   days get the mean of the counts on either side.
  * - A fall is a correction; see `NewCountSettings.corrections`.
  *
- * With `spread`, and without a change of publisher, the counts add up to the last level less `before`, wherever that is not
- * negative. All depends on the levels alone, not on the order in which they came. To revise a level, change it and call
+ * With `spread`, and without a change of publisher or an earlier report, the counts add up to the last level less
+ * `before`, wherever that is not negative. All depends on the levels alone, not on the order in which they came. To revise a level, change it and call
  * again: a year of a county takes some microseconds.
  */
 export function newCounts(series: LevelSeries, settings: NewCountSettings = NEW_COUNT_DEFAULTS): NewCounts {
@@ -79,7 +88,7 @@ export function newCounts(series: LevelSeries, settings: NewCountSettings = NEW_
   const out = { counts, flags }
   differences(series, out)
   fillEdges(out)
-  takeBack(out, settings)
+  takeBack(out, series, settings)
   if (settings.noReportProbability > 0) spreadDumps(out, settings)
   return out
 }
@@ -95,21 +104,25 @@ export function latestCount(series: LevelSeries, settings: NewCountSettings = NE
 }
 
 /** Differences of neighbouring reports, spread over the days between; −Infinity stands for days over an edge. */
-function differences({ levels, before = 0, publisher }: LevelSeries, { counts, flags }: NewCounts): void {
-  let last = -1
+function differences({ levels, before = 0, publisher, earlier }: LevelSeries, { counts, flags }: NewCounts): void {
+  let last = earlier === undefined ? undefined : -earlier.daysAgo
+  let level = before
+  let of = earlier?.publisher
   for (let i = 0; i < levels.length; i++) {
     if (Number.isNaN(levels[i])) continue
-    if (last === -1) {
+    if (last === undefined) {
       if (!Number.isNaN(before)) counts.fill(0, 0, i)
       counts[i] = levels[i] - before
     } else {
-      const isEdge = publisher !== undefined && publisher[i] !== publisher[last]
-      const perDay = isEdge ? OVER_EDGE : (levels[i] - levels[last]) / (i - last)
-      counts.fill(perDay, last + 1, i + 1)
+      const isEdge = publisher !== undefined && publisher[i] !== of
+      const perDay = isEdge ? OVER_EDGE : (levels[i] - level) / (i - last)
+      counts.fill(perDay, Math.max(0, last + 1), i + 1)
       const flag = (isEdge ? COUNT_FLAG.edge : 0) | (i - last > 1 ? COUNT_FLAG.gap : 0)
-      flags.fill(flag, last + 1, i + 1)
+      flags.fill(flag, Math.max(0, last + 1), i + 1)
     }
     last = i
+    level = levels[i]
+    of = publisher?.[i]
   }
 }
 
@@ -127,13 +140,18 @@ function fillEdges({ counts }: NewCounts): void {
   }
 }
 
-/** Takes falls back from the days before them, or from those that follow. */
-function takeBack({ counts, flags }: NewCounts, { corrections, correctionDays }: NewCountSettings): void {
+/** Takes falls back from the days before them, or, where these are all of the series, from those that follow. */
+function takeBack(
+  { counts, flags }: NewCounts,
+  { earlier }: LevelSeries,
+  { corrections, correctionDays }: NewCountSettings,
+): void {
   let owed = 0
   for (let i = 0; i < counts.length; i++) {
     if (counts[i] < 0) {
       flags[i] |= COUNT_FLAG.corrected
-      if (corrections === 'spread') owed += reduceBefore(counts, i, -counts[i], correctionDays)
+      const left = corrections === 'spread' ? reduceBefore(counts, i, -counts[i], correctionDays) : 0
+      if (earlier === undefined) owed += left
       counts[i] = corrections === 'spread' ? 0 : NaN
     } else if (owed > 0 && counts[i] > 0) {
       const paid = Math.min(owed, counts[i])

@@ -108,6 +108,20 @@ export function brierSum(
   return total
 }
 
+/** Places of which probability, peak and threshold are known: those that `brierSum` is over. */
+export function countCompared(
+  probability: ArrayLike<number>,
+  peak: ArrayLike<number>,
+  threshold: number | ArrayLike<number>,
+): number {
+  let count = 0
+  for (let i = 0; i < probability.length; i++) {
+    const limit = typeof threshold === 'number' ? threshold : threshold[i]
+    if (!(Number.isNaN(probability[i]) || Number.isNaN(peak[i]) || Number.isNaN(limit))) count++
+  }
+  return count
+}
+
 /** Places whose peak reached the threshold, one for all or of shape [cells]; of all places or of those `at`. */
 export function countReached(
   peak: ArrayLike<number>,

@@ -7,6 +7,7 @@ import {
   ADDITIVE,
   brierFields,
   cellSet,
+  comparedFields,
   exceededFields,
   fieldName,
   floatsText,
@@ -82,9 +83,15 @@ function* forecastLines(forecast: Forecast): Generator<string> {
 }
 
 function scoreLine(score: Score): string {
-  const { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded, day, horizonDays, revision } = score
-  const names = [...SCORE_SUMS, ...brierFields(exceedances), ...exceededFields(exceedances)]
-  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, wis, ...brier, ...exceeded], doubleText)
+  const { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded, day, horizonDays, revision } =
+    score
+  const names = [
+    ...SCORE_SUMS,
+    ...comparedFields(exceedances),
+    ...brierFields(exceedances),
+    ...exceededFields(exceedances),
+  ]
+  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, wis, ...compared, ...brier, ...exceeded], doubleText)
   const isMean = n > 0 && Number.isFinite(sse + sae + wis)
   const means = isMean ? `,mse=${sse / n},mae=${sae / n},mean_wis=${wis / n}` : ''
   const flags = `in_sample=${score.inSample},closed_bin=${score.closedBin},revision=${revision}i`

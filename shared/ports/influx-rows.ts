@@ -4,6 +4,7 @@ import type { Cell, InfluxTable } from './influx-http.js'
 import {
   brierFields,
   cellsOf,
+  comparedFields,
   exceededFields,
   fieldName,
   floatsOfText,
@@ -133,6 +134,7 @@ export function scoreOf(region: string, model: string, { row, day, horizonDays, 
     sae,
     wis,
     exceedances,
+    compared: Float64Array.from(comparedFields(exceedances), row.number),
     brier: Float64Array.from(brierFields(exceedances), row.number),
     exceeded: Float64Array.from(exceededFields(exceedances), row.number),
   }

@@ -71,6 +71,8 @@ export const forecastFields = (levels: Iterable<number>, exceedances: readonly s
 export const SCORE_SUMS = ['n', 'sum', 'sum_squares', 'sse', 'sae', 'wis'] as const
 export const brierFields = (exceedances: readonly string[]): string[] =>
   exceedances.map(name => `brier_${fieldName(name)}`)
+export const comparedFields = (exceedances: readonly string[]): string[] =>
+  exceedances.map(name => `compared_${fieldName(name)}`)
 export const exceededFields = (exceedances: readonly string[]): string[] =>
   exceedances.map(name => `exceeded_${fieldName(name)}`)
 

@@ -138,7 +138,7 @@ const SCORES: LayoutOf<Score> = {
     sae: 'number',
     wis: 'number',
   },
-  columns: { exceedances: 'text', brier: 'float64', exceeded: 'float64' },
+  columns: { exceedances: 'text', compared: 'float64', brier: 'float64', exceeded: 'float64' },
   shape: 'lists',
 }
 

@@ -10,6 +10,7 @@ type Headers = Readonly<Record<string, string>>
 /** A batch as its source sent it: the wire bytes are the record's value, unchanged; all else is in the headers. */
 export function encodeRaw(batch: RawBatch): LogRecord {
   const { file, files, fileOf, header, lineNumbers, completeToMs, position, end, defect, redriven } = batch
+  const { firstFetchedMs } = batch
   return {
     key: batch.domain,
     value: batch.bytes,
@@ -28,6 +29,7 @@ export function encodeRaw(batch: RawBatch): LogRecord {
       ...(end !== undefined && { end: textOfScalar(end) }),
       ...(defect !== undefined && { defect: defect.reason, defectMessage: defect.message }),
       ...(redriven !== undefined && { redriven: redriven.join(',') }),
+      ...(firstFetchedMs !== undefined && { firstFetchedMs: textOfScalar(firstFetchedMs) }),
     },
   }
 }
@@ -55,6 +57,7 @@ export function decodeRaw({ key, value, headers = {} }: LogRecord): RawBatch {
     ...(end !== undefined && { end: scalarOfText('end', 'flag', end) === true }),
     ...(defect !== undefined && { defect: { reason: defect, message: textIn(headers, 'defectMessage') } }),
     ...(redriven !== undefined && { redriven: redriven.split(',') }),
+    ...(headers.firstFetchedMs !== undefined && { firstFetchedMs: numberIn(headers, 'firstFetchedMs') }),
   }
 }
 

@@ -13,15 +13,15 @@ import { requireWhole } from './store-record-rules.js'
  *
  * Header: kind u8 · layout version u8 · a u16 · b u32 · checksum of all other bytes u32 · 0 u32
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
- * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · brier f64[b]
- *   · exceeded f64[b] · bytes of the names u32 · names utf-8
+ * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · compared,
+ *   brier, exceeded f64[b] each · bytes of the names u32 · names utf-8
  * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
  *   u32[b] · model hash and names utf-8; see distinct-rows.ts
  *
  * Names and hash are JSON. An array of eight bytes an element that follows others begins where they end.
  */
-const LAYOUT = 3
+const LAYOUT = 4
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
@@ -57,23 +57,24 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
 }
 
 function encodeScore(score: Score): Uint8Array {
-  const { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded } = score
+  const { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded } = score
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
   const text = textBytes(exceedances)
   const sums = Float64Array.of(n, sum, sumSquares, sse, sae, wis)
-  return pack(KIND.scores, flags, brier.length, [sums, brier, exceeded, Uint32Array.of(text.length), text])
+  return pack(KIND.scores, flags, brier.length, [sums, compared, brier, exceeded, Uint32Array.of(text.length), text])
 }
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
   const { a: flags, b: count, take } = unpack(KIND.scores, value)
   const [n, sum, sumSquares, sse, sae, wis] = take(new Float64Array(6))
+  const compared = take(new Float64Array(count))
   const brier = take(new Float64Array(count))
   const exceeded = take(new Float64Array(count))
   const [textLength] = take(new Uint32Array(1))
   const exceedances = textsOf(take(new Uint8Array(textLength)))
   const { region, model, day, horizonDays, revision } = key
   const [inSample, closedBin] = [(flags & IN_SAMPLE) !== 0, (flags & CLOSED_BIN) !== 0]
-  const sums = { n, sum, sumSquares, sse, sae, wis, exceedances, brier, exceeded }
+  const sums = { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded }
   const stamp = { topic: 'scores', region } as const
   return { ...stamp, model, day, horizonDays, revision, inSample, closedBin, ...sums }
 }

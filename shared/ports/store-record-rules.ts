@@ -24,7 +24,8 @@ export function requireWhole(record: StoreRecord): void {
   requireCount('horizonDays', record.horizonDays, 1)
   const { exceedances } = record
   if (record.topic === 'scores') {
-    requireLengths('score', 'exceedances', { exceedances, brier: record.brier, exceeded: record.exceeded })
+    const { compared, brier, exceeded } = record
+    requireLengths('score', 'exceedances', { exceedances, compared, brier, exceeded })
     return
   }
   const { mean, levels, quantiles, thresholds, exceedance } = record

@@ -9,6 +9,7 @@ import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
 import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
+import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   coverBench,
   simulatorsBench,
   trainingBench,
+  replayRecordsBench,
 ]
 
 const OPTIONS = {

@@ -25,13 +25,23 @@ export interface CostLine {
   readonly goalBytes: number
 }
 
+/** A speed by itself, and what was resident at most until so many were done, bytes. */
+export interface RateLine {
+  readonly bench: string
+  readonly what: string
+  readonly count: number
+  readonly unit: string
+  readonly seconds: number
+  readonly peaks: readonly { readonly records: number; readonly bytes: number }[]
+}
+
 export interface SkippedLine {
   readonly bench: string
   /** Why, and the command that provides what is missing. */
   readonly skipped: string
 }
 
-export type BenchLine = RatioLine | CostLine | SkippedLine
+export type BenchLine = RatioLine | CostLine | RateLine | SkippedLine
 
 export interface Bench {
   readonly name: string
@@ -47,6 +57,7 @@ export const machineFacts = () => ({
 
 export function lineText(line: BenchLine): string {
   if ('skipped' in line) return `${line.bench}: skipped, ${line.skipped}`
+  if ('peaks' in line) return rateText(line)
   return 'pairs' in line ? ratioText(line) : costText(line)
 }
 
@@ -68,5 +79,13 @@ function costText({ bench, what, seconds, peakBytes, peakAnonymousBytes, goalByt
   return [
     `${bench}: ${mib(peakBytes)} resident at most, ${verdict}; ${seconds.toFixed(1)} s`,
     `  ${what}; at most ${mib(peakAnonymousBytes)} without the pages of mapped files`,
+  ].join('\n')
+}
+
+function rateText({ bench, what, count, unit, seconds, peaks }: RateLine): string {
+  const resident = peaks.map(({ records, bytes }) => `${mib(bytes)} to ${records.toLocaleString('en')}`)
+  return [
+    `${bench}: ${Math.round(count / seconds).toLocaleString('en')} ${unit}/s, ${count.toLocaleString('en')} in ${seconds.toFixed(1)} s`,
+    `  ${what}; resident at most ${resident.join(', ')}`,
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import { readingFault } from '../../services/feed/reading-rules.js'
 import { parseStreamflow } from '../../services/feed/streamflow/streamflow-formats.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { STREAMFLOW_VARIABLES } from '../../shared/domain/reading.js'
+import { REJECT_REASONS } from '../../shared/domain/reject-reasons.js'
 
 /**
  * No record is both read and refused, or refused twice; records come in order; every record has its bytes, never more
@@ -13,7 +14,8 @@ export function checkReadings(batch: RawBatch): string | undefined {
   const isRefused = new Set(refused.map(refusal => refusal.record))
   if (isRefused.size !== refused.length) return 'a record refused twice'
   for (const { record: bad, line: at, reason, message } of refused) {
-    if (bad >= records || at < 1 || reason === '' || message === '') return 'a refusal of nothing'
+    if (bad >= records || at < 1 || !Object.hasOwn(REJECT_REASONS, reason) || message === '')
+      return 'a refusal of nothing'
   }
   for (let i = 0; i < records; i++) if (recordBytes(i).length > batch.bytes.length) return 'more bytes than were sent'
   for (let i = 0; i < count; i++) {

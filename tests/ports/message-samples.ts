@@ -48,6 +48,7 @@ export const score: Score = {
   wis: 2 / 3,
   exceedances: ['m4', 'm5', 'm6', 'm6.75'],
   brier: Float64Array.of(1, 2, 3, 4),
+  compared: Float64Array.of(4, 4, 4, 4),
   exceeded: Float64Array.of(0, 0, 0, 0),
 }
 

@@ -29,7 +29,8 @@ describe('the settings of live sources', () => {
   })
   it('default to what the code documents for rivers and counts too', async () => {
     const { streamflow, covid } = await sourceOf()
-    assert.deepEqual(streamflowOptionsOf(streamflow), STREAMFLOW_LIVE_DEFAULTS)
+    const watched = { ...STREAMFLOW_LIVE_DEFAULTS, hydrologicUnits: ['0105'] }
+    assert.deepEqual(streamflowOptionsOf(streamflow), watched)
     assert.deepEqual(covidOptionsOf(covid), COVID_LIVE_DEFAULTS)
   })
   it('choose gauges by a box', async () => {

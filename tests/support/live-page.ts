@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { mapFrame, pixelBox } from '../../dashboards/web/map-frame.js'
+import { gridBox } from '../../dashboards/web/map-area.js'
+import { mapFrame } from '../../dashboards/web/map-frame.js'
 import { meqScale, viridis } from '../../dashboards/web/palette.js'
+import { pixelBox } from '../../dashboards/web/pixel-boxes.js'
 import { type Api, startApi } from '../../services/api/server.js'
 import { addMessage, initView, type LiveView } from '../../services/api/view.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
+import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { launchChromium, skipWithoutChromium } from './chromium.js'
 import { SMALL } from './made-up-messages.js'
@@ -18,7 +21,9 @@ const label = { kind: 'simulated', text: 'made-up numbers' } as const
 
 export interface Running {
   readonly page: Page
+  /** Of the first region, and of all. */
   readonly view: LiveView
+  readonly views: readonly LiveView[]
   readonly problems: string[]
   /** Writes to the store and the view, as the pipeline does. */
   add(records: (Field | Forecast | Score)[]): Promise<void>
@@ -35,23 +40,29 @@ async function stopAll(): Promise<void> {
   servers.clear()
 }
 
-async function serve(page: Page, port: number): Promise<Running & { api: Api }> {
+interface Served {
+  readonly views: () => readonly LiveView[]
+  readonly replay?: ReplayControl
+}
+
+async function serve(page: Page, port: number, served: Served): Promise<Running & { api: Api }> {
   const store = memoryStore()
-  const view = initView(SMALL)
-  const api = await startApi({ store, view, label, port, clock: systemClock })
+  const views = served.views()
+  const api = await startApi({ store, views, label, replay: served.replay, port, clock: systemClock })
   servers.add(api)
   const problems: string[] = []
   return {
     api,
     page,
-    view,
+    view: views[0],
+    views,
     problems,
     async add(records) {
       await store.write(records)
-      for (const record of records) addMessage(view, record)
+      for (const view of views) for (const record of records) addMessage(view, record)
     },
     stop: () => api.close(),
-    again: () => serve(page, Number(new URL(api.url).port)),
+    again: () => serve(page, Number(new URL(api.url).port), served),
   }
 }
 
@@ -59,14 +70,22 @@ async function serve(page: Page, port: number): Promise<Running & { api: Api }> 
 export function inPage(
   what: string,
   run: (running: Running) => Promise<void>,
-  { hash = '', width = 1280, colorScheme = 'light' as 'light' | 'dark' } = {},
+  options: {
+    readonly hash?: string
+    readonly width?: number
+    readonly colorScheme?: 'light' | 'dark'
+    /** Default: one region, SMALL. */
+    readonly views?: () => readonly LiveView[]
+    readonly replay?: ReplayControl
+  } = {},
 ): void {
+  const { hash = '', width = 1280, colorScheme = 'light', views = () => [initView(SMALL)], replay } = options
   it(what, async (test: TestContext) => {
     if (skipWithoutChromium(test)) return
     const browser: Browser = await launchChromium()
     try {
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-      const running = await serve(page, 0)
+      const running = await serve(page, 0, { views, replay })
       page.on('console', message => {
         if (message.type() === 'error') running.problems.push(message.text())
       })
@@ -106,13 +125,23 @@ export const text = (page: Page, selector: string, pattern: RegExp) =>
 /** Canvas position, CSS pixels, a third into a pixel: away from graticule, towns and the frame of the chosen. */
 async function spotIn(page: Page, canvas: string, pixel: number): Promise<[x: number, y: number]> {
   const width = Number(await page.evaluate(`document.getElementById('${canvas}').clientWidth`))
-  const box = pixelBox(SMALL.grid, mapFrame(SMALL.grid, width), pixel)
+  const [pane] = mapFrame([gridBox(SMALL.grid)], width).panes
+  const box = pixelBox(SMALL.grid, pane, pixel)
   return [box.left + box.width / 3, box.top + box.height / 3]
 }
 
 /** Waits until a pixel of a map has this colour. */
 export async function colour(page: Page, canvas: string, pixel: number, rgb: string): Promise<void> {
-  const [x, y] = await spotIn(page, canvas, pixel)
+  await colourAt(page, canvas, await spotIn(page, canvas, pixel), rgb)
+}
+
+/** Waits until a canvas has this colour at a position, CSS pixels. */
+export async function colourAt(
+  page: Page,
+  canvas: string,
+  [x, y]: readonly [x: number, y: number],
+  rgb: string,
+): Promise<void> {
   const read = `[...document.getElementById('${canvas}').getContext('2d')
     .getImageData(${Math.round(x)}, ${Math.round(y)}, 1, 1).data]`
   await until(

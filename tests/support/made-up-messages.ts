@@ -92,6 +92,7 @@ export function scoreOf(
     wis: 0,
     exceedances: EXCEEDANCE_NAMES,
     brier: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(0.5),
+    compared: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(pairs.length),
     exceeded: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(1),
     ...more,
   }

@@ -33,7 +33,7 @@ export function memoryStore(): ForecastStore {
         }
       }
     },
-    forecast: async (region, model, day) => forecastsOf(region, model, { fromDay: day, toDay: day })[0],
+    forecast: async (region, model, day) => forecastsOf(region, model, { fromDay: day, toDay: day }).at(-1),
     latestForecast: async (region, model) => forecastsOf(region, model, { fromDay: -Infinity, toDay: Infinity }).at(-1),
     field: async (region, day) => fieldsOf(region, { fromDay: day, toDay: day })[0],
     async *fields(region, range) {
@@ -58,14 +58,16 @@ function unstamped<R extends StoreRecord>(record: R): R {
   return { ...structuredClone(record), epoch: 0, index: 0 }
 }
 
-function highestRevisions<R extends { day: number; revision: number }>(
+/** Ascending by day, of one day by horizon. */
+function highestRevisions<R extends { day: number; horizonDays?: number; revision: number }>(
   records: R[],
   { fromDay, toDay }: DayRange,
 ): R[] {
-  const highest = new Map<number, R>()
+  const highest = new Map<string, R>()
   for (const record of records) {
     if (record.day < fromDay || record.day > toDay) continue
-    if (record.revision >= (highest.get(record.day)?.revision ?? 0)) highest.set(record.day, record)
+    const key = `${record.day} ${record.horizonDays}`
+    if (record.revision >= (highest.get(key)?.revision ?? 0)) highest.set(key, record)
   }
-  return [...highest.values()].sort((a, b) => a.day - b.day)
+  return [...highest.values()].sort((a, b) => a.day - b.day || (a.horizonDays ?? 0) - (b.horizonDays ?? 0))
 }

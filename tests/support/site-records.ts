@@ -78,6 +78,7 @@ export function countyScore(more: Partial<Score> = {}): Score {
     wis: 2 / 7,
     exceedances: EXCEEDANCES,
     brier: Float64Array.of(0.3, NaN),
+    compared: Float64Array.of(3, 2),
     exceeded: Float64Array.of(2, 0),
     ...more,
   }

@@ -92,6 +92,7 @@ export function score({ brier = [0.3, 1 / 3, 2e-9, 0], ...rest }: ScoreParts): S
     ...rest,
     exceedances: EXCEEDANCE_NAMES,
     brier: Float64Array.from(brier),
+    compared: Float64Array.of(2400, 2400, 2399, 0),
     exceeded: Float64Array.of(12, 3, 1, 0),
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { probabilityScale, viridis } from '../../dashboards/web/palette.js'
+import { magnitudeScale, viridis } from '../../dashboards/web/palette.js'
 import { addMessage, setProgress } from '../../services/api/view.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import { clickPixel, colour, inPage, meqColour, text } from '../support/live-page.js'
@@ -69,12 +69,12 @@ inPage('follows the run live', async ({ page, add }) => {
 
 inPage('chooses a pixel by click, arrows, place and list', async ({ page, add }) => {
   await add(filling)
-  await text(page, '#pixel-title', /Pixel 33\.50° N, 117\.50° W/) // the highest: pixel 5
+  await text(page, '#cell-title', /Pixel 33\.50° N, 117\.50° W/) // the highest: pixel 5
   await clickPixel(page, 'forecast-canvas', 1)
-  await text(page, '#pixel-title', /Pixel 32\.50° N, 118\.50° W/)
+  await text(page, '#cell-title', /Pixel 32\.50° N, 118\.50° W/)
   await text(page, '#series-title', /32\.50° N, 118\.50° W, ema/)
   await text(page, '#facts', /Forecast mean1\.50.*P\(M ≥ 4\)2\.0 %.*Observed, last 2 days0\.00/)
-  assert.match(page.url(), /pixel=1/)
+  assert.match(page.url(), /cell=1/)
   await clickPixel(page, 'observed-canvas', 4)
   await text(page, '#facts', /Forecast mean3\.00.*Observed, last 2 days3\.00/)
   await page.locator('#forecast-map').focus()
@@ -101,9 +101,9 @@ inPage('switches model and layer, and keeps both in the address', async ({ page,
   await colour(page, 'forecast-canvas', 1, meqColour(1.5))
   await page.locator('#model').selectOption('ridge')
   await colour(page, 'forecast-canvas', 1, meqColour(3.5))
-  await text(page, '#series-title', /, ridge$/)
+  await text(page, '#series-title', /, ridge, 2 days ahead$/)
   await page.getByLabel('P(M ≥ 4)').check({ force: true })
-  await colour(page, 'forecast-canvas', 1, viridis(probabilityScale(4).share(0.02)))
+  await colour(page, 'forecast-canvas', 1, viridis(magnitudeScale(4).share(0.02)))
   await text(page, '#forecast-title', /ridge: probability of M ≥ 4/)
   await page.reload()
   await text(page, '#forecast-title', /ridge: probability of M ≥ 4/)
@@ -114,8 +114,8 @@ inPage('shows the scores, in-sample apart', async ({ page, add }) => {
   const cells = (part: string) => page.locator(`#${part} tr[data-model] > *`).allTextContents()
   await text(page, '#in-sample', /ridge/)
   const brier = Array(4).fill('1.67·10⁻¹') // 0.5 / 3
-  assert.deepEqual(await cells('out-of-sample'), ['ema', '1', '1.00000', '1.00000', '0.6250', '0.7273', ...brier])
-  assert.deepEqual(await cells('in-sample'), ['ridge', '1', '0.00000', '0.00000', '1.0000', '1.0000', ...brier])
+  assert.deepEqual(await cells('out-of-sample'), ['ema', '1', '1.000', '1.000', '0.000', '0.6250', '0.7273', ...brier])
+  assert.deepEqual(await cells('in-sample'), ['ridge', '1', '0.000', '0.000', '0.000', '1.0000', '1.0000', ...brier])
 })
 
 inPage('reads the chart point by point from the keyboard', async ({ page, add }) => {
@@ -160,5 +160,5 @@ inPage(
     assert.equal(await page.locator('#span').inputValue(), '365')
     assert.deepEqual(problems, [])
   },
-  { hash: '#model=none&layer=p9&pixel=6&span=1' },
+  { hash: '#region=mars&model=none&layer=p9&cell=6&span=1&horizon=0' },
 )

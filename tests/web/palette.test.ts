@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
-import { meqScale, percent, probabilityScale, viridis } from '../../dashboards/web/palette.js'
+import { chanceScale, logScale, magnitudeScale, meqScale, percent, viridis } from '../../dashboards/web/palette.js'
 
 /** Relative luminance of an sRGB colour. WCAG 2.2, definition of relative luminance */
 function luminance(parts: number[]): number {
@@ -34,13 +34,31 @@ describe('scales', () => {
   })
   it('go by the logarithm of the probability, a decade lower for each magnitude', () => {
     const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`)
-    near(probabilityScale(4).share(0.1), 1)
-    near(probabilityScale(4).share(1e-3), 0.5)
-    near(probabilityScale(6).share(1e-5), 0.5)
-    assert.ok(probabilityScale(4).share(0) < 0)
+    near(magnitudeScale(4).share(0.1), 1)
+    near(magnitudeScale(4).share(1e-3), 0.5)
+    near(magnitudeScale(6).share(1e-5), 0.5)
+    assert.ok(magnitudeScale(4).share(0) < 0)
     assert.deepEqual(
-      probabilityScale(4).ticks.map(([, text]) => text),
+      magnitudeScale(4).ticks.map(([, text]) => text),
       ['≤ 0.001 %', '0.01 %', '0.1 %', '1 %', '≥ 10 %'],
+    )
+  })
+})
+
+describe('logarithmic scales', () => {
+  const runoff = logScale(2, 4, String)
+  it('go through all of the palette', () => {
+    assert.deepEqual([0.01, 1, 100].map(runoff.share), [0, 0.5, 1])
+    assert.equal(runoff.share(0), -Infinity)
+  })
+  it('say where they are cut off', () => {
+    assert.deepEqual(
+      runoff.ticks.map(([, text]) => text),
+      ['≤ 0.01', '0.1', '1', '10', '≥ 100'],
+    )
+    assert.deepEqual(
+      chanceScale.ticks.map(([, text]) => text),
+      ['≤ 0.1 %', '1 %', '10 %', '100 %'],
     )
   })
 })

@@ -20,12 +20,13 @@ const NO_RESULTS = -2
  * counts as one more record, which is refused: what lacks must not go unseen.
  */
 export function parseEpidataJson(batch: RawBatch): ParsedReadings {
+  const { fetchedMs, firstFetchedMs = fetchedMs } = batch
   const entries = epidataEntries(batch)
   const request = epidataRequest(batch.file)
   const builder = readingsBuilder(entries.count)
   for (let record = 0; record < entries.count; record++) {
     const line = entries.line(record)
-    const read = entries.fault(record) ?? readEntry(entries.value(record), request, batch.fetchedMs)
+    const read = entries.fault(record) ?? readEntry(entries.value(record), request, firstFetchedMs)
     if (read === undefined) continue
     if ('reason' in read) builder.refuse({ ...read, record, line })
     else builder.add(rowOf(read, record, line))

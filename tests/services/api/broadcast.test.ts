@@ -15,7 +15,7 @@ const label = { kind: 'replay', text: 'made up' } as const
 async function started(broadcast: Partial<BroadcastSettings> = {}) {
   const clock = steppedClock(35)
   const view = initView(SMALL)
-  const api = await startApi({ store: memoryStore(), view, label, port: 0, clock, broadcast })
+  const api = await startApi({ store: memoryStore(), views: [view], label, port: 0, clock, broadcast })
   return { clock, view, api }
 }
 
@@ -137,7 +137,7 @@ describe('/api/events', () => {
     const { port } = new URL(api.url)
     const again = await startApi({
       store: memoryStore(),
-      view: initView(SMALL),
+      views: [initView(SMALL)],
       label,
       port: Number(port),
       clock: steppedClock(),

@@ -43,7 +43,7 @@ describe('/api/replay', () => {
   let live: Api
   before(async () => {
     pace.wait(reached, async () => {}, new AbortController().signal)
-    const settings = { store: memoryStore(), view: initView(SMALL), port: 0, clock: steppedClock(35) }
+    const settings = { store: memoryStore(), views: [initView(SMALL)], port: 0, clock: steppedClock(35) }
     api = await startApi({ ...settings, label: { kind: 'replay', text: 'made up' }, replay: pace })
     live = await startApi({ ...settings, label: { kind: 'live', text: 'made up' } })
   })

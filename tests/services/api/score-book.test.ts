@@ -22,18 +22,21 @@ const score = (day: number, pairs: Pairs, more = {}) => scoreOf(SMALL, 'ema', da
 
 describe('score book', () => {
   it('pools one issue', () => {
-    const book = initScoreBook('ema', 5)
-    addScore(book, score(0, FIRST))
+    const book = initScoreBook('ema', 2, 5)
+    addScore(book, score(0, FIRST, { wis: 0.75 }))
     assert.deepEqual(scoreRows(book), [
       {
         model: 'ema',
+        horizonDays: 2,
         inSample: false,
         issues: 1,
         n: 3,
         mse: 1,
         mae: 1,
+        wis: 0.25, // 0.75 / 3
         nse: 0.625,
         nnse: 8 / 11,
+        exceedances: ['m4', 'm5', 'm6', 'm6.75'],
         brier: [0.5 / 3, 0.5 / 3, 0.5 / 3, 0.5 / 3],
         exceeded: [1, 1, 1, 1],
       },
@@ -42,7 +45,7 @@ describe('score book', () => {
 
   it('pools sums, not means, over issues, settled or open', () => {
     for (const openDays of [0, 100]) {
-      const book = initScoreBook('ema', openDays)
+      const book = initScoreBook('ema', 2, openDays)
       addScore(book, score(0, FIRST))
       addScore(book, score(9, SECOND))
       assert.equal(book.open.size, openDays === 0 ? 1 : 2)
@@ -56,7 +59,7 @@ describe('score book', () => {
   })
 
   it('keeps in-sample issues apart', () => {
-    const book = initScoreBook('ema', 5)
+    const book = initScoreBook('ema', 2, 5)
     addScore(book, score(0, FIRST, { inSample: true }))
     addScore(book, score(1, SECOND))
     assert.deepEqual(
@@ -69,7 +72,7 @@ describe('score book', () => {
   })
 
   it('puts a revision in the place of what it revises', () => {
-    const book = initScoreBook('ema', 5)
+    const book = initScoreBook('ema', 2, 5)
     addScore(book, score(0, SECOND))
     assert.equal(addScore(book, score(0, FIRST, { revision: 1 })), true)
     assert.deepEqual(
@@ -79,7 +82,7 @@ describe('score book', () => {
   })
 
   it('counts a score that comes again once', () => {
-    const book = initScoreBook('ema', 1)
+    const book = initScoreBook('ema', 2, 1)
     for (const day of [0, 1, 2, 3]) addScore(book, score(day, FIRST))
     for (const day of [0, 1, 2, 3]) assert.equal(addScore(book, score(day, FIRST)), false)
     assert.equal(scoreRows(book)[0].issues, 4)
@@ -87,7 +90,7 @@ describe('score book', () => {
   })
 
   it('gives no NSE where the truth did not vary, and keeps zero scores', () => {
-    const book = initScoreBook('ema', 5)
+    const book = initScoreBook('ema', 2, 5)
     addScore(
       book,
       score(0, [

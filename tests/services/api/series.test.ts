@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readSeries } from '../../../services/api/series.js'
 import { EXCEEDANCE_MAGNITUDES, QUANTILE_LEVELS } from '../../../shared/domain/forecast-levels.js'
+import type { ForecastStore } from '../../../shared/ports/forecast-store.js'
 import { fieldOf, forecastOf, SMALL } from '../../support/made-up-messages.js'
 import { memoryStore } from '../../support/memory-store.js'
 
@@ -14,16 +15,26 @@ async function filledStore() {
   await store.write(days(0, 9).map(day => forecastOf(SMALL, 'ema', day, day)))
   return store
 }
-const request = { model: 'ema', pixel: 2, fromDay: 2, toDay: 11, maxPoints: 100 }
+const request = {
+  cell: 2,
+  newest: forecastOf(SMALL, 'ema', 9, 9),
+  observedToDay: 9,
+  fromDay: 2,
+  toDay: 11,
+  maxPoints: 100,
+}
 
 describe('readSeries', () => {
   it('shows each window by its last day, and each forecast by its issue', async () => {
     const series = await readSeries(await filledStore(), SMALL, request)
-    assert.deepEqual([series.latitude, series.longitude, series.horizonDays, series.everyDays], [32.5, -117.5, 2, 1])
+    const { latitude, longitude, horizonDays, windowDays, everyDays } = series
+    assert.deepEqual([latitude, longitude, horizonDays, windowDays, everyDays], [32.5, -117.5, 2, 2, 1])
     // The M 4 of day 3 lies in the two-day windows that end on days 3 and 4.
-    assert.deepEqual(series.observed, { day: days(2, 9), meq: [0, 4, 4, 0, 0, 0, 0, 0] })
+    assert.deepEqual(series.observed, { day: days(2, 9), value: [0, 4, 4, 0, 0, 0, 0, 0] })
     assert.deepEqual(series.forecast.day, days(0, 9))
     assert.deepEqual(series.forecast.mean, days(2, 11))
+    assert.deepEqual(series.forecast.levels, QUANTILE_LEVELS)
+    assert.deepEqual(series.forecast.thresholds, EXCEEDANCE_MAGNITUDES)
     assert.deepEqual(
       series.forecast.quantiles.map(row => row[0]),
       QUANTILE_LEVELS.map(level => 2 + level),
@@ -38,7 +49,7 @@ describe('readSeries', () => {
     const store = memoryStore()
     await store.write([0, 1, 3, 4].map(day => fieldOf(SMALL, day, [])))
     await store.write([forecastOf(SMALL, 'ema', 4, 0)])
-    const { observed } = await readSeries(store, SMALL, { ...request, fromDay: 0 })
+    const { observed } = await readSeries(store, SMALL, { ...request, fromDay: 0, observedToDay: 4 })
     assert.deepEqual(observed.day, [1, 4])
   })
 
@@ -49,7 +60,14 @@ describe('readSeries', () => {
     assert.deepEqual(series.forecast.day, [0, 3, 6, 9])
     assert.deepEqual(series.observed.day, [2, 5, 8, 9])
     await store.write([forecastOf(SMALL, 'ema', 10, 0), fieldOf(SMALL, 10, [])])
-    const later = await readSeries(store, SMALL, { ...request, fromDay: 3, toDay: 12, maxPoints: 4 })
+    const later = await readSeries(store, SMALL, {
+      ...request,
+      newest: forecastOf(SMALL, 'ema', 10, 0),
+      observedToDay: 10,
+      fromDay: 3,
+      toDay: 12,
+      maxPoints: 4,
+    })
     assert.deepEqual(later.forecast.day, [3, 6, 9, 10])
     assert.deepEqual(later.observed.day, [5, 8, 10])
   })
@@ -62,7 +80,32 @@ describe('readSeries', () => {
     assert.deepEqual([series.everyDays, series.forecast.day], [4, [1, 5, 9]])
   })
 
-  it('is empty of forecasts where the model has none', async () => {
+  it('reads no more than what it shows of a long range', async () => {
+    const store = memoryStore()
+    const region = { ...SMALL, windowDays: 1 }
+    await store.write(days(0, 12_000).map(day => fieldOf(region, day, [])))
+    await store.write(days(11_990, 12_000).map(day => forecastOf(region, 'ema', day, 0)))
+    let read = 0
+    const counting: ForecastStore = {
+      ...store,
+      async *fields(id, range) {
+        for await (const field of store.fields(id, range)) {
+          read++
+          yield field
+        }
+      },
+    }
+    const newest = forecastOf(region, 'ema', 12_000, 0)
+    const wide = { ...request, newest, observedToDay: 12_000, fromDay: 1, toDay: 12_000, maxPoints: 10 }
+    const { everyDays, observed } = await readSeries(counting, region, wide)
+    assert.equal(everyDays, 1_200)
+    // Windows that end two days after an issue of the phase 12,000 mod 1,200 = 0, and the newest.
+    const ends = [...Array.from({ length: 10 }, (_, i) => 2 + 1_200 * i), 12_000]
+    assert.deepEqual(observed.day, ends)
+    assert.equal(read, ends.length)
+  })
+
+  it('is empty where the store is', async () => {
     const series = await readSeries(memoryStore(), SMALL, request)
     assert.deepEqual([series.forecast.day, series.forecast.mean, series.observed.day], [[], [], []])
   })

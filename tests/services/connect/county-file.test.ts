@@ -90,11 +90,11 @@ describe('a long county file', () => {
     )
   })
   it('comes again, where it has changed, as far back as the feed still takes its days', async t => {
-    const body = file(line('2022-01-06', 8), line('2022-01-07', 9), line('2022-01-09', 10), line('2022-01-10', 11))
+    const body = file(line('2022-01-07', 8), line('2022-01-08', 9), line('2022-01-09', 10), line('2022-01-10', 11))
     const { pieces } = await watch(t, 'nyt-csv', [first, { body, etag: '"2"' }])
-    // Newest before: the 9th; two days before that: the 7th.
+    // The 9th ended with the 10th at 0:00; two days before that: the 8th.
     const lines = pieces.map(piece => piece.lines).filter(some => some.length > 0)
-    assert.deepEqual(lines[1], [line('2022-01-07', 9), line('2022-01-09', 10), line('2022-01-10', 11)])
+    assert.deepEqual(lines[1], [line('2022-01-08', 9), line('2022-01-09', 10), line('2022-01-10', 11)])
   })
   it('of a cache, that ends before the last one, proves nothing', async t => {
     const old = { body: file(line('2022-01-08', 1)), etag: '"0"' }

@@ -67,6 +67,9 @@ describe('the legacy services of USGS', () => {
       ask('continuous'),
       'http://x/nwis/iv/?format=rdb&sites=01022500%2C02064000&parameterCd=00060&startDT=2026-01-01T00%3A00Z&endDT=2026-01-19T23%3A59Z&siteStatus=all',
     )
-    assert.match(nwisGaugesUrl('http://x/nwis', { unit: '0105' }, 'dv'), /\/site\/\?format=rdb&huc=0105&siteType=ST/)
+    assert.match(
+      nwisGaugesUrl('http://x/nwis', { unit: '0105' }, 'dv'),
+      /\/site\/\?format=rdb&siteType=ST&.*&huc=0105&siteOutput=expanded$/,
+    )
   })
 })
