@@ -1,3 +1,4 @@
+import { epiweekOf } from '../../../shared/kernels/epiweek.js'
 import type { NetworkShape } from '../../../shared/models/networks/network.js'
 import type { WindowSeries } from '../../../shared/models/networks/windows.js'
 import { HORIZONS, type InfluenzaData, LOOK_BACK } from './protocol.js'
@@ -8,6 +9,7 @@ import { seasonMeans } from './season.js'
 const HARMONICS = 2
 /** Weeks of a year, leap years and all. */
 const YEAR_WEEKS = 52.18
+const WEEK_DAYS = 7
 
 /** What networks see: two streams and five known inputs beside the history. */
 export const INFLUENZA_SHAPE: NetworkShape = {
@@ -38,18 +40,23 @@ export function influenzaSeries(data: InfluenzaData, fitTo: number): InfluenzaSe
   const mean = fitted.reduce((sum, value) => sum + value, 0) / fitted.length
   const deviation = Math.sqrt(fitted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted.length)
   const weekly = (of: (t: number) => number) => Float32Array.from({ length: data.weeks }, (_, t) => of(t))
+  // The calendar goes on beyond the data: the last issues know the weeks that they forecast.
+  const weekOfYear = Uint8Array.from({ length: data.weeks + HORIZONS.length }, (_, t) => {
+    return epiweekOf(data.startDay[0] + WEEK_DAYS * t).week
+  })
+  const known = (of: (t: number) => number) => Float32Array.from(weekOfYear, (_, t) => of(t))
   const unit = (value: number) => (value - mean) / deviation
   const all = weekly(t => unit(values.reduce((sum, series) => sum + series[t], 0) / values.length))
   const season = Array.from({ length: HARMONICS }, (_, k) => [Math.cos, Math.sin].map(wave => ({ k: k + 1, wave })))
     .flat()
-    .map(({ k, wave }) => weekly(t => wave((2 * Math.PI * k * data.weekOfYear[t]) / YEAR_WEEKS)))
+    .map(({ k, wave }) => known(t => wave((2 * Math.PI * k * weekOfYear[t]) / YEAR_WEEKS)))
   return values.map(series => {
     const usual = seasonMeans(series, data.weekOfYear, fitTo)
     const level = weekly(t => unit(series[t]))
     return {
       target: level,
       streams: [level, all],
-      known: [weekly(t => unit(usual(t, data.weekOfYear[t]))), ...season],
+      known: [known(t => unit(usual(t, weekOfYear[t]))), ...season],
       statics: [],
       deviation,
     }

@@ -84,6 +84,24 @@ export function cubeErrors(data: InfluenzaData, cube: ForecastCube, part: Part):
   )
 }
 
+/**
+ * Error sums of a part in which nothing may be missing: a model that says nothing of a hard week is not better for it.
+ *
+ * @throws {SettingsError} a forecast of a known week is NaN
+ */
+export function completeErrors(data: InfluenzaData, cube: ForecastCube, part: Part): ErrorSums[] {
+  const errors = cubeErrors(data, cube, part)
+  const { from, to } = data.targets[part]
+  errors.forEach(({ n }, i) => {
+    const due = data.regions.length * (to - from - i)
+    if (n === due) return
+    throw new SettingsError(
+      `${n} of ${due} forecasts ${i + 1} weeks ahead were made; give the model what it needs for all`,
+    )
+  })
+  return errors
+}
+
 /** Fills a part of a cube. @param forecast  per cent, of a region's week issue + h */
 export function fillCube(
   data: InfluenzaData,

@@ -8,7 +8,7 @@ import { meanCube, selectEnsemble } from './ensemble.js'
 import { parseIlinet } from './ilinet.js'
 import type { FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_NETWORKS } from './network-model.js'
-import { BENCHMARK_PARTS, cubeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
+import { BENCHMARK_PARTS, completeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
 import { INFLUENZA_PUBLISHED } from './published.js'
 import { INFLUENZA_RIDGES } from './ridge.js'
 
@@ -74,7 +74,7 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
         seed,
         identity: identity(name, seed, done),
         validationMse: validationMse(data, cube),
-        scores: cubeErrors(data, cube, 'test').map((sums, i) => ({
+        scores: completeErrors(data, cube, 'test').map((sums, i) => ({
           column: `h${i + 1}`,
           mse: mse(sums),
           nnse: nnse(sums),

@@ -7,6 +7,7 @@ import { parseIlinet } from '../../../../services/train/influenza/ilinet.js'
 import { influenzaNetwork } from '../../../../services/train/influenza/network-model.js'
 import {
   BENCHMARK_PARTS,
+  completeErrors,
   cubeAt,
   cubeErrors,
   type InfluenzaData,
@@ -95,6 +96,13 @@ describe('underProtocol', () => {
   })
 
   const network = influenzaNetwork({ architecture: 'orthogonal', options: {}, steps: 50, mostSeeds: 1 })
+  it('refuses to score a model that leaves a week out', async () => {
+    const { cube } = await network.fit(data, context)
+    assert.equal(completeErrors(data, cube, 'test').length, 4)
+    cube[cubeAt(data, 2, 1, 177)] = NaN
+    assert.throws(() => completeErrors(data, cube, 'test'), /37 of 38 forecasts 2 weeks ahead/)
+  })
+
   for (const model of [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, network]) {
     it(`lets ${model.name} see nothing of the weeks that it forecasts`, async () => {
       // Another future from week 165 on: no forecast issued before it may change.
