@@ -28,13 +28,17 @@ export interface WindowSpan {
 /**
  * Windows over series as examples: row (issue − first) · series + s, so that the series of one issue stand together.
  *
- * @throws {SettingsError} the first issue has no whole history
+ * @throws {SettingsError} the first issue has no whole history, or a series ends before the last needs it
  */
 export function windowExamples(series: readonly WindowSeries[], shape: NetworkShape, span: WindowSpan): Examples {
   const { firstIssue, lastIssue, truthEnd, fromNewest = false } = span
   const { steps, horizon, streams, known, statics } = shape
   if (firstIssue < steps - 1) {
     throw new SettingsError(`the first issue is step ${firstIssue}, before ${steps} steps of history; begin later`)
+  }
+  for (const one of series) {
+    checkLengths('target or streams', [one.target, ...one.streams], lastIssue + 1)
+    checkLengths('known inputs', one.known, lastIssue + horizon + 1)
   }
   /** One value for each row, step and column. */
   const cut = (at: Uint32Array, length: number, width: number, value: Value): Float32Array => {
@@ -83,3 +87,10 @@ export function windowExamples(series: readonly WindowSeries[], shape: NetworkSh
 
 /** Of a series and issue, the value of step k of what is cut and column c. */
 type Value = (one: WindowSeries, issue: number, k: number, c: number) => number
+
+function checkLengths(what: string, columns: readonly Float32Array[], due: number): void {
+  for (const { length } of columns) {
+    if (length < due)
+      throw new SettingsError(`${what} of ${length} steps where windows reach to ${due}; make them longer`)
+  }
+}

@@ -53,4 +53,12 @@ describe('windowExamples', () => {
   it('refuses an issue without a whole history', () => {
     assert.throws(() => windowExamples(series, shape, { ...span, firstIssue: 0 }), SettingsError)
   })
+
+  it('refuses known inputs that end before the last window does', () => {
+    // Issue 5 looks ahead to step 7: 8 steps are enough, 7 are not.
+    assert.equal(windowExamples(series, shape, { ...span, lastIssue: 5 }).rows, 10)
+    const short = series.map(one => ({ ...one, known: [one.known[0].subarray(0, 7)] }))
+    assert.throws(() => windowExamples(short, shape, { ...span, lastIssue: 5 }), /known inputs of 7 steps .* to 8/)
+    assert.throws(() => windowExamples(series, shape, { ...span, lastIssue: 6 }), SettingsError)
+  })
 })
