@@ -12,6 +12,7 @@ import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
 import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
+import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
 
 const program = new Command('groundswell')
@@ -28,6 +29,7 @@ for (const command of [
   rejectsCommand(),
   trainCommand(),
   evaluateCommand(),
+  tableCommand(),
   simulateCommand(),
   configCommand(),
   schemasCommand(),

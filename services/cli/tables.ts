@@ -1,0 +1,5 @@
+import { influenzaTable } from '../train/influenza/table.js'
+import type { ResultTable } from '../train/tables/result-table.js'
+
+/** Every table that `groundswell table` can make. */
+export const RESULT_TABLES: readonly ResultTable[] = [influenzaTable()]

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { SettingsError } from '../../../shared/domain/errors.js'
+import { mse, nnse } from '../../../shared/kernels/scores.js'
+import { canonicalJson } from '../../../shared/models/canonical-json.js'
+import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
+import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
+import { meanCube, selectEnsemble } from './ensemble.js'
+import { parseIlinet } from './ilinet.js'
+import type { FittedInfluenza, InfluenzaModel } from './model.js'
+import { INFLUENZA_NETWORKS } from './network-model.js'
+import { BENCHMARK_PARTS, completeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
+import { INFLUENZA_PUBLISHED } from './published.js'
+import { INFLUENZA_RIDGES } from './ridge.js'
+
+const FITTED: readonly InfluenzaModel[] = [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, ...INFLUENZA_NETWORKS]
+
+const ENSEMBLE = 'ensemble'
+
+const NOTES = [
+  'Weekly per cent of visits for influenza-like illness, weighted, in the 10 HHS regions (ILINet of the CDC): the last ' +
+    '1000 weeks of the file, of which the last 200 are the test. One to four weeks ahead; horizon h is scored on ' +
+    '200 − (h − 1) issues of each region; no scaling of scores; NNSE is pooled over regions and issues.',
+  'The benchmark holds nothing back. Here the 200 weeks before the test are what everything is chosen on; then a model ' +
+    'is fitted again to all 800 weeks before the test, networks for as many steps as the validation part had said.',
+  'Values are those of the last revision: what was known at the week of issue was less.',
+  'Ridge, random features and networks see the mean of all regions and the time of year beside the region’s own weeks. ' +
+    'Networks are small and trained briefly, all alike: their rows say what a minute on one core gives, not what an ' +
+    'architecture can do.',
+  'A model of several seeds is the mean of their scores, ± their standard deviation; its time is that of all seeds.',
+]
+
+/**
+ * The epidemic benchmark of SPEC.md 4.3.
+ *
+ * @param parts  the benchmark's, or shorter ones
+ */
+export const influenzaTable = (parts: InfluenzaParts = BENCHMARK_PARTS): ResultTable => ({
+  name: 'influenza',
+  title: 'Influenza-like illness, 1 to 4 weeks ahead',
+  data: 'ILINet.csv of the CDC by HHS region, plain or gzip',
+  open: text => openInfluenza(text, parts),
+})
+
+function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
+  const data = underProtocol(parseIlinet(text), parts)
+  const dataHash = createHash('sha256').update(text).digest('hex')
+  const hashOf = (value: object) => createHash('sha256').update(canonicalJson(value)).digest('hex')
+  const named = (name: string): InfluenzaModel | undefined => {
+    const model = FITTED.find(one => one.name === name)
+    if (model === undefined && name !== ENSEMBLE) {
+      const names = [...FITTED.map(one => one.name), ENSEMBLE].join(', ')
+      throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
+    }
+    return model
+  }
+  const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
+    const model = named(name)
+    const basis = model === undefined ? done.map(row => row.identity) : model.config
+    return hashOf({ dataHash, parts, name, seed, basis })
+  }
+  return {
+    dataHash,
+    models: [...FITTED.map(({ name }) => name), ENSEMBLE],
+    published: INFLUENZA_PUBLISHED,
+    notes: NOTES,
+    mostSeeds: name => named(name)?.mostSeeds ?? 1,
+    identity,
+    run: async (name, seed, done, context) => {
+      const startMs = context.nowMs()
+      const { cube, parameters, settings } =
+        (await named(name)?.fit(data, fitContext(seed, dataHash, context))) ?? ensembleOf(data, done)
+      return {
+        model: name,
+        seed,
+        identity: identity(name, seed, done),
+        validationMse: validationMse(data, cube),
+        scores: completeErrors(data, cube, 'test').map((sums, i) => ({
+          column: `h${i + 1}`,
+          mse: mse(sums),
+          nnse: nnse(sums),
+        })),
+        parameters,
+        seconds: (context.nowMs() - startMs) / 1000,
+        settings,
+        forecasts: cube,
+      }
+    },
+  }
+}
+
+const fitContext = (seed: number, dataHash: string, { openRun, ...context }: RowContext) => ({
+  ...context,
+  seed,
+  ...(openRun && { openRun: (name: string, config: object) => openRun(name, { ...config, dataHash }) }),
+})
+
+/** Of the rows so far; a model's seeds are one member, their mean. */
+function ensembleOf(data: InfluenzaData, done: readonly KeptRow[]): FittedInfluenza {
+  if (done.length === 0) throw new SettingsError('an ensemble of no models; name others before it with --models')
+  const members = [...new Set(done.map(({ model }) => model))].map(name => {
+    const rows = done.filter(({ model }) => model === name)
+    return { name, cube: meanCube(rows.map(({ forecasts }) => forecasts)), parameters: parametersOf(rows) }
+  })
+  const { cube, joined } = selectEnsemble(data, members)
+  const used = members.filter(({ name }) => name in joined)
+  return {
+    cube,
+    parameters: used.reduce((sum, one) => sum + one.parameters, used.length),
+    settings: { joined },
+  }
+}
+
+const parametersOf = (rows: readonly KeptRow[]): number => rows.reduce((sum, { parameters }) => sum + parameters, 0)

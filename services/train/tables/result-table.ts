@@ -1,0 +1,75 @@
+import type { TrainingRun } from '../../../shared/models/networks/fit.js'
+import type { Progress } from '../../../shared/models/point-model.js'
+
+/** A column of scores: a horizon, a target, or whatever the table tells apart. */
+export interface ColumnScore {
+  readonly column: string
+  readonly mse: number
+  readonly nnse: number
+}
+
+/** What came of one model with one seed. */
+export interface TableRow {
+  readonly model: string
+  readonly seed: number
+  /** What the row depends on: a row that was kept is taken again only if it is the same. */
+  readonly identity: string
+  /** Mean MSE of the validation part: what was chosen by. */
+  readonly validationMse: number
+  /** Of the test. */
+  readonly scores: readonly ColumnScore[]
+  readonly parameters: number
+  /** Wall clock of fitting and forecasting, both parts. */
+  readonly seconds: number
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** A row with what it said, from which later rows are made. */
+export interface KeptRow extends TableRow {
+  /** NaN where nothing was forecast. */
+  readonly forecasts: Float64Array
+}
+
+/** A row of the papers, with our number or the reason why there is none. */
+export interface PublishedRow {
+  readonly model: string
+  /** Their mean MSE over the columns, as they print it. */
+  readonly averageMse: string
+  /** More of what they print. */
+  readonly more?: string
+  /** Name of our model that stands beside it. */
+  readonly ours?: string
+  readonly whyNot?: string
+}
+
+export interface RowContext {
+  readonly nowMs: () => number
+  readonly onProgress?: (progress: Progress) => void
+  /** Opens the place where one training keeps its state. */
+  readonly openRun?: (name: string, config: object) => Promise<TrainingRun>
+}
+
+/** A table laid over its data. */
+export interface OpenTable {
+  /** SHA-256 of the data, hex. */
+  readonly dataHash: string
+  /** Names of the models, in the order of the table; those built on other rows come last. */
+  readonly models: readonly string[]
+  readonly published: readonly PublishedRow[]
+  /** How the data were split and what the numbers are. */
+  readonly notes: readonly string[]
+  /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */
+  mostSeeds(model: string): number
+  identity(model: string, seed: number, done: readonly KeptRow[]): string
+  run(model: string, seed: number, done: readonly KeptRow[], context: RowContext): Promise<KeptRow>
+}
+
+/** A published table that is made again. */
+export interface ResultTable {
+  readonly name: string
+  readonly title: string
+  /** What its data file is, for people. */
+  readonly data: string
+  /** @throws {InputFileError} the text is not that file */
+  open(text: string): OpenTable
+}

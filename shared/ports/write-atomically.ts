@@ -1,0 +1,25 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+
+/**
+ * Writes a file beside its place first, durable, then renames it: whoever reads finds the old one or the new one, never
+ * half of one, even if this process is killed. Its folder is made.
+ */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const target = resolve(path)
+  await mkdir(dirname(target), { recursive: true })
+  const fresh = join(dirname(target), `.${basename(target)}.new`)
+  try {
+    const file = await open(fresh, 'w')
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(fresh, target)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw error
+  }
+}
