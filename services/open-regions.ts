@@ -9,8 +9,8 @@ import { US_GRID } from '../shared/domain/us-grid.js'
 import { selectSites } from '../shared/kernels/select-sites.js'
 import { countyAtlas } from '../shared/ports/county-atlas.js'
 import type { RegionSettings, Settings } from '../shared/ports/settings-schema.js'
-import { gaugeTable } from './connect/gauge-table.js'
-import { readAttributes, withStatics } from './connect/static-attributes.js'
+import { gaugeTable } from './connect/sites/gauge-table.js'
+import { readAttributes, withStatics } from './connect/sites/static-attributes.js'
 
 /** The region of a domain where none is named. */
 export const REGION_OF: Readonly<Record<Domain, string>> = {

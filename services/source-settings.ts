@@ -1,13 +1,13 @@
 import { SettingsError } from '../shared/domain/errors.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
-import type { CovidLiveOptions, CovidService } from './connect/covid-channels.js'
-import { isEpiweek } from './connect/epidata-query.js'
-import type { Bounds } from './connect/fdsn-query.js'
-import { GAUGE_SERIES, type SeriesName } from './connect/gauge-service.js'
-import { HTTP_DEFAULTS, type HttpOptions } from './connect/http-fetch.js'
-import type { SeismicLiveOptions, SeismicService } from './connect/seismic-channels.js'
-import type { StreamflowLiveOptions, StreamflowService } from './connect/streamflow-channels.js'
-import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './feed/agency-order.js'
+import type { CovidLiveOptions, CovidService } from './connect/live/covid-channels.js'
+import { isEpiweek } from './connect/live/epidata-query.js'
+import type { Bounds } from './connect/live/fdsn-query.js'
+import { GAUGE_SERIES, type SeriesName } from './connect/live/gauge-service.js'
+import { HTTP_DEFAULTS, type HttpOptions } from './connect/live/http-fetch.js'
+import type { SeismicLiveOptions, SeismicService } from './connect/live/seismic-channels.js'
+import type { StreamflowLiveOptions, StreamflowService } from './connect/live/streamflow-channels.js'
+import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './feed/seismic/agency-order.js'
 
 type SeismicSettings = Settings['source']['seismic']
 type StreamflowSettings = Settings['source']['streamflow']

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import type { EtasPhysics } from '../../shared/kernels/etas-physics.js'
-import { BACKGROUNDS, type SimulatedYears, SPACE_LAWS } from '../connect/simulated-socal.js'
+import { BACKGROUNDS, type SimulatedYears, SPACE_LAWS } from '../connect/simulated/simulated-socal.js'
 import { parseDate, parseWhole } from './common-options.js'
 import { SIMULATIONS } from './simulated-files.js'
 

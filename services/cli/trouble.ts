@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { Trouble } from '../connect/poll-context.js'
+import type { Trouble } from '../connect/live/poll-context.js'
 
 /** What is told at most once an hour: it stays so until somebody mends it, and every page would say it again. */
 const LASTING: ReadonlySet<string> = new Set(['clock-skew'])

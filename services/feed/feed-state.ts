@@ -1,4 +1,4 @@
-import { initTruth, type QuakeTruth } from './quake-solution.js'
+import { initTruth, type QuakeTruth } from './seismic/quake-solution.js'
 
 /** How far one source has come. */
 export interface SourceProgress {

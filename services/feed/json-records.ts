@@ -1,7 +1,8 @@
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { cutFeatures, endFeatures, initFeatureCutter } from '../../shared/kernels/feature-cutter.js'
 import { type BatchLines, linesOf } from './batch-lines.js'
-import type { Fault, ParsedBatch, Refusal, SeismicReport } from './seismic-report.js'
+import type { Fault, Refusal } from './fault.js'
+import type { ParsedBatch, SeismicReport } from './seismic/seismic-report.js'
 import { textFault } from './text-fault.js'
 
 const LINE_FEED = 0x0a

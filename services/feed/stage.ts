@@ -1,10 +1,10 @@
 import type { Domain, Region } from '../../shared/domain/region.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
-import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './agency-order.js'
-import { feedBatch } from './feed-batch.js'
 import { type FeedState, initFeed } from './feed-state.js'
-import { feedReadings, initSiteFeed, type SiteFeedState } from './site-feed.js'
-import { siteFeed } from './site-places.js'
+import { HIERARCHY_DEFAULTS, type SourceHierarchy } from './seismic/agency-order.js'
+import { feedBatch } from './seismic/feed-batch.js'
+import { feedReadings, initSiteFeed, type SiteFeedState } from './sites/site-feed.js'
+import { siteFeed } from './sites/site-places.js'
 
 /** The domains are fed apart: a silent river gauge holds no earthquake back. */
 export interface FeedStates {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import type { Fault } from './seismic-report.js'
+import type { Fault } from './fault.js'
 
 /** U+FFFD in UTF-8: what a wrong conversion leaves of a letter. */
 const REPLACEMENT = Buffer.from('\ufffd')

@@ -3,7 +3,7 @@ import { isOfQuakes, type QuakeObservations } from '../../shared/domain/messages
 import { columnsOf, DELETED, type Quake, type QuakeColumns } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import { widenGrid } from '../../shared/kernels/etas-background.js'
-import { replayFiles } from '../connect/replay-files.js'
+import { replayFiles } from '../connect/replay/replay-files.js'
 import { feedStage } from '../feed/stage.js'
 
 export interface CatalogQuakes {

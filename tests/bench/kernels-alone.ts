@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { feedBatch } from '../../services/feed/feed-batch.js'
 import { initFeed } from '../../services/feed/feed-state.js'
+import { feedBatch } from '../../services/feed/seismic/feed-batch.js'
 import { FEATURE_NAMES } from '../../shared/domain/feature-names.js'
 import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
 import type { Forecaster, Prediction } from '../../shared/domain/forecaster.js'

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import type { ParsedReadings } from '../../services/feed/parsed-readings.js'
+import type { ParsedReadings } from '../../services/feed/sites/parsed-readings.js'
 import { parseStreamflow } from '../../services/feed/streamflow/streamflow-formats.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { replayKeys } from '../../services/cli/replay-keys.js'
-import { controlledPace } from '../../services/connect/pace.js'
+import { controlledPace } from '../../services/connect/replay/pace.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { startOfDay } from '../../shared/domain/units.js'
 

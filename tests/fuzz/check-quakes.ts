@@ -1,6 +1,6 @@
-import { feedBatch } from '../../services/feed/feed-batch.js'
 import { initFeed } from '../../services/feed/feed-state.js'
-import { parseSeismic } from '../../services/feed/seismic-formats.js'
+import { feedBatch } from '../../services/feed/seismic/feed-batch.js'
+import { parseSeismic } from '../../services/feed/seismic/seismic-formats.js'
 import { isOfQuakes, type RawBatch } from '../../shared/domain/messages.js'
 import { SOCAL } from '../../shared/domain/region.js'
 

@@ -1,4 +1,4 @@
-import { readingFault } from '../../services/feed/reading-rules.js'
+import { readingFault } from '../../services/feed/sites/reading-rules.js'
 import { parseStreamflow } from '../../services/feed/streamflow/streamflow-formats.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { STREAMFLOW_VARIABLES } from '../../shared/domain/reading.js'

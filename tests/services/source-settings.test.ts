@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { COVID_LIVE_DEFAULTS } from '../../services/connect/covid-channels.js'
-import { SEISMIC_LIVE_DEFAULTS } from '../../services/connect/seismic-channels.js'
-import { STREAMFLOW_LIVE_DEFAULTS } from '../../services/connect/streamflow-channels.js'
-import { HIERARCHY_DEFAULTS } from '../../services/feed/agency-order.js'
+import { COVID_LIVE_DEFAULTS } from '../../services/connect/live/covid-channels.js'
+import { SEISMIC_LIVE_DEFAULTS } from '../../services/connect/live/seismic-channels.js'
+import { STREAMFLOW_LIVE_DEFAULTS } from '../../services/connect/live/streamflow-channels.js'
+import { HIERARCHY_DEFAULTS } from '../../services/feed/seismic/agency-order.js'
 import {
   covidOptionsOf,
   hierarchyOf,

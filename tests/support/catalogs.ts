@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { type ReplayOptions, replayFiles } from '../../services/connect/replay-files.js'
-import { feedBatch } from '../../services/feed/feed-batch.js'
+import { type ReplayOptions, replayFiles } from '../../services/connect/replay/replay-files.js'
 import { initFeed } from '../../services/feed/feed-state.js'
+import { feedBatch } from '../../services/feed/seismic/feed-batch.js'
 import {
   isOfQuakes,
   isRawBatch,

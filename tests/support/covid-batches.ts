@@ -1,4 +1,4 @@
-import type { ParsedReadings } from '../../services/feed/parsed-readings.js'
+import type { ParsedReadings } from '../../services/feed/sites/parsed-readings.js'
 import type { FormatOf, RawBatch } from '../../shared/domain/messages.js'
 import { COVID_VARIABLES } from '../../shared/domain/reading.js'
 import { dateOfDay, dayOf } from '../../shared/domain/units.js'

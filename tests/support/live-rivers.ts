@@ -3,7 +3,7 @@ import {
   STREAMFLOW_LIVE_DEFAULTS,
   type StreamflowLiveOptions,
   streamflowChannels,
-} from '../../services/connect/streamflow-channels.js'
+} from '../../services/connect/live/streamflow-channels.js'
 import { recordedRivers } from '../../services/recorded/recorded-rivers.js'
 import { versionAt } from '../../services/recorded/recorded-world.js'
 import type { RecordedOptions } from '../../services/recorded/server.js'

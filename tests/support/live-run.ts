@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { type DomainChannels, liveChannels } from '../../services/connect/live-channels.js'
+import { type DomainChannels, liveChannels } from '../../services/connect/live/live-channels.js'
 import type { FaultPlan } from '../../services/recorded/faults.js'
 import { type RecordedOptions, type RecordedServices, startRecordedServices } from '../../services/recorded/server.js'
 import type { RawBatch } from '../../shared/domain/messages.js'

@@ -1,4 +1,4 @@
-import type { PollContext, Trouble } from '../../services/connect/poll-context.js'
+import type { PollContext, Trouble } from '../../services/connect/live/poll-context.js'
 import { systemClock } from '../../shared/ports/clock.js'
 
 /** The real clock, chance that always says a half, and the troubles told. */

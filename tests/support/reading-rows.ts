@@ -1,4 +1,4 @@
-import type { ParsedReadings } from '../../services/feed/parsed-readings.js'
+import type { ParsedReadings } from '../../services/feed/sites/parsed-readings.js'
 import { STREAMFLOW_VARIABLES } from '../../shared/domain/reading.js'
 
 /** One reading as plain values: `01491000 discharge 2020-02-13T17:15Z/0 12.431 q1`. */

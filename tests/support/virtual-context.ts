@@ -1,5 +1,5 @@
-import { HTTP_DEFAULTS } from '../../services/connect/http-fetch.js'
-import type { PollContext, Trouble } from '../../services/connect/poll-context.js'
+import { HTTP_DEFAULTS } from '../../services/connect/live/http-fetch.js'
+import type { PollContext, Trouble } from '../../services/connect/live/poll-context.js'
 import { systemClock } from '../../shared/ports/clock.js'
 
 /** Limits of a request that a test can wait for. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 
 export const columnFault = (found: string, columns: number): Fault => ({
   reason: 'column-count',

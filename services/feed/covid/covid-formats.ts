@@ -1,5 +1,5 @@
 import type { FormatOf, RawBatch } from '../../../shared/domain/messages.js'
-import type { ParsedReadings } from '../parsed-readings.js'
+import type { ParsedReadings } from '../sites/parsed-readings.js'
 import { parseCountyWideCsv } from './county-wide-csv.js'
 import { parseEpidataJson } from './epidata-json.js'
 import { parseNytCsv } from './nyt-csv.js'

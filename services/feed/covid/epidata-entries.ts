@@ -1,6 +1,6 @@
 import type { RawBatch } from '../../../shared/domain/messages.js'
 import { type BatchLines, linesOf } from '../batch-lines.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { textFault } from '../text-fault.js'
 
 const OPEN = 0x7b

@@ -1,6 +1,6 @@
 import type { RawBatch } from '../../../shared/domain/messages.js'
-import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
+import { type ParsedReadings, readingsBuilder } from '../sites/parsed-readings.js'
 import { type EpidataEntries, epidataEntries } from './epidata-entries.js'
 import { type EntryReading, readEntry } from './epidata-entry.js'
 import { epidataRequest } from './epidata-signals.js'

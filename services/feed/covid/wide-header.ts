@@ -2,7 +2,7 @@ import { headerNames } from '../../../shared/domain/csv-layouts.js'
 import { covidVariable } from '../../../shared/domain/reading.js'
 import { startOfDay } from '../../../shared/domain/units.js'
 import { columnDay } from '../../../shared/kernels/column-day.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { headerFault } from './covid-faults.js'
 
 /** What the first line of a wide file says, and its name. */

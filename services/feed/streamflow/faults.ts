@@ -1,4 +1,4 @@
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 
 /** How much of a wrong text a message repeats. */
 const SHOWN = 40

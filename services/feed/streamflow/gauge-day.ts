@@ -1,7 +1,7 @@
 import { STREAMFLOW_VARIABLES, streamflowVariable } from '../../../shared/domain/reading.js'
 import { DAY_MS } from '../../../shared/domain/units.js'
-import type { ReadingsBuilder } from '../parsed-readings.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
+import type { ReadingsBuilder } from '../sites/parsed-readings.js'
 import { numberFault } from './faults.js'
 import { type Cells, isNone, numberAt, textAt } from './line-cells.js'
 

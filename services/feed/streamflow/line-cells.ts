@@ -1,5 +1,5 @@
 import { decimalOf } from '../../../shared/kernels/decimal.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { textFault } from '../text-fault.js'
 
 /** No gauge file writes a longer line. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { duplicateIn, headerFault } from './faults.js'
 import { DISCHARGE, spanOf } from './flow-unit.js'
 

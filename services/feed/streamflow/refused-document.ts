@@ -1,5 +1,5 @@
-import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
+import { type ParsedReadings, readingsBuilder } from '../sites/parsed-readings.js'
 
 /** How much of what cannot be read goes with its reject, bytes. */
 export const SAMPLE_BYTES = 16 * 1024

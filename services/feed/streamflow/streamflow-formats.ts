@@ -1,5 +1,5 @@
 import type { FormatOf, RawBatch } from '../../../shared/domain/messages.js'
-import type { ParsedReadings } from '../parsed-readings.js'
+import type { ParsedReadings } from '../sites/parsed-readings.js'
 import { parseCamelsFlow } from './camels-flow.js'
 import { parseCamelsForcing } from './camels-forcing.js'
 import type { LongitudeOf } from './flow-taker.js'

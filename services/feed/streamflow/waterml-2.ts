@@ -1,4 +1,4 @@
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { siteFault, unitFault } from './faults.js'
 import { type FlowSeries, type FlowTaker, LONE, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../../shared/domain/units.js'
 import { offsetOf } from '../../../shared/kernels/local-time.js'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 import { siteFault, unitFault } from './faults.js'
 import { type FlowSeries, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import type { Fault } from '../seismic-report.js'
+import type { Fault } from '../fault.js'
 
 /** Deeper than any WaterML; a document that nests on and on is an attack or an accident. */
 const MAX_DEPTH = 64

@@ -1,5 +1,5 @@
 import type { RawBatch } from '../../../shared/domain/messages.js'
-import { type ParsedReadings, readingsBuilder } from '../parsed-readings.js'
+import { type ParsedReadings, readingsBuilder } from '../sites/parsed-readings.js'
 import { textFault } from '../text-fault.js'
 import { flowTaker, type LongitudeOf } from './flow-taker.js'
 import { qualityReader } from './qualifiers.js'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { COVID_LIVE_DEFAULTS, type CovidService, covidChannels } from '../../../services/connect/covid-channels.js'
+import { COVID_LIVE_DEFAULTS, type CovidService, covidChannels } from '../../../services/connect/live/covid-channels.js'
 import { chanceOfFaults, FAULTS, type FaultName } from '../../../services/recorded/faults.js'
 import { recordedEpidemic } from '../../../services/recorded/recorded-epidemic.js'
 import { US_COUNTIES, US_STATES } from '../../../shared/domain/known-regions.js'
