@@ -32,10 +32,33 @@ export async function openLiveRegions(settings: Settings, options: LiveRegionOpt
   return openRegions({ ...settings, regions })
 }
 
-async function gaugesOf(region: string, settings: Settings, options: LiveRegionOptions): Promise<readonly Site[]> {
-  const path = join(settings.dataDir, 'sites', `${region}.json`)
+/**
+ * The settings with the sites of their regions known, without asking anyone: the gauges of a live run are those that it
+ * has kept in the data folder.
+ *
+ * @throws {SettingsError | InputFileError}
+ */
+export async function openKeptRegions(settings: Settings): Promise<Settings> {
+  const regions: RegionSettings[] = []
+  for (const region of settings.regions) {
+    const isOpen = region.domain !== 'streamflow' || region.sites !== undefined || region.sitesFile !== undefined
+    const sites = isOpen ? undefined : await keptGauges(region.id, settings)
+    regions.push({ ...region, ...(sites !== undefined && { sites }) })
+  }
+  return openRegions({ ...settings, regions })
+}
+
+const placeOf = (region: string, { dataDir }: Settings): string => join(dataDir, 'sites', `${region}.json`)
+
+async function keptGauges(region: string, settings: Settings): Promise<readonly Site[] | undefined> {
+  const path = placeOf(region, settings)
   const kept = await readFile(path, 'utf8').catch(() => undefined)
-  if (kept !== undefined) return parseSites(kept, path)
+  return kept === undefined ? undefined : parseSites(kept, path)
+}
+
+async function gaugesOf(region: string, settings: Settings, options: LiveRegionOptions): Promise<readonly Site[]> {
+  const kept = await keptGauges(region, settings)
+  if (kept !== undefined) return kept
   const { clock, random, onTrouble, signal } = options
   const context = { ...clock, random, onTrouble, signal }
   const { sites, leftOut } = await liveGauges(
@@ -47,6 +70,7 @@ async function gaugesOf(region: string, settings: Settings, options: LiveRegionO
     const message = `${leftOut.length} gauges without a drainage area are not watched: ${leftOut.slice(0, 10).join(', ')}`
     onTrouble?.({ reason: 'no-drainage-area', message })
   }
+  const path = placeOf(region, settings)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, `${JSON.stringify(sites, undefined, 1)}\n`)
   return sites

@@ -45,7 +45,7 @@ export const liveCommand = (): Command =>
     })
 
 /** What is still reported of COVID are the admissions of the states. */
-const LIVE_REGION: Partial<Record<Domain, string>> = { covid: 'us-states' }
+export const LIVE_REGION: Partial<Record<Domain, string>> = { covid: 'us-states' }
 
 async function openLive(settings: Settings, { domain, region = LIVE_REGION[domain] }: LiveFlags): Promise<Settings> {
   const asking = new AbortController()

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { chanceOfFaults, FAULTS, type FaultName } from '../recorded/faults.js'
@@ -36,12 +37,18 @@ export const recordedServicesCommand = (): Command =>
         faults: chanceOfFaults(new Map(fault), () => uniform(random)),
         sleep: systemClock.sleep,
       })
-      const flags = services.settings.map(setting => `  --set ${setting}`)
       process.stderr.write(`recorded services at ${services.url}, until Ctrl-C; use them with\n`)
-      process.stdout.write(`groundswell live \\\n${flags.join(' \\\n')}\n`)
+      process.stdout.write(DOMAINS.map(domain => liveText(domain, services.settings)).join('\n'))
       await new Promise<void>(resolve => onStopSignal(async () => resolve()))
       await services.close()
     })
+
+/** The command that watches the services of one domain; each has a log of its own. */
+function liveText(domain: Domain, settings: readonly string[]): string {
+  const own = settings.filter(setting => setting.startsWith(`source.${domain}.`))
+  const flags = [`dataDir=recorded-${domain}`, ...own].map(setting => `  --set ${setting}`)
+  return `groundswell live --domain ${domain} \\\n${flags.join(' \\\n')}\n`
+}
 
 function parseFault(text: string): readonly [FaultName, number] {
   const [name, chance] = text.split('=')

@@ -89,7 +89,7 @@ export function outcomeText(outcome: RedriveOutcome, dryRun: boolean): string {
 
 const lateAdvice = (day: number): string =>
   `Late records cannot be sent back: their days are closed, and the forecasts and scores that rest on them stand.\n` +
-  `To take them in, replay their source from before ${dateOfDay(day)}: groundswell replay --catalog FILE --data NEWFOLDER\n`
+  `To take them in, replay their source from before ${dateOfDay(day)}: groundswell replay --files FILE --data NEWFOLDER\n`
 
 const timeText = (ms: number | undefined): string =>
   ms === undefined || Math.abs(ms) > 8.64e15 ? 'unknown' : new Date(ms).toISOString()

@@ -1,12 +1,17 @@
 import { Command, Option } from 'commander'
 import type { Reject } from '../../shared/domain/messages.js'
+import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
+import { openKeptRegions } from '../live-regions.js'
 import { openExistingLog } from '../open.js'
+import { withRegion } from '../open-regions.js'
 import { redrive } from '../redrive/redrive.js'
 import { type RejectBook, type RejectEntry, readBook, readEntries } from '../redrive/reject-book.js'
 import { findReject, isSent, type RejectFilter, selectRejects } from '../redrive/reject-filter.js'
 import { type LedgerPlace, openLedger, type SentLedger } from '../redrive/sent-ledger.js'
 import { parseTime, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { LIVE_REGION } from './live.js'
 import {
   HEAD,
   outcomeText,
@@ -17,10 +22,13 @@ import {
   summaryTable,
   table,
 } from './rejects-text.js'
+import { withSites } from './replay-sites.js'
 import { apartFromLive } from './run-catalog.js'
 
 interface LogFlags extends SettingsFlags {
-  readonly domain: 'seismic'
+  readonly domain: Domain
+  readonly region?: string
+  readonly sites?: string
   readonly data?: string
 }
 
@@ -64,7 +72,9 @@ const collect = (value: string, all: string[]) => [...all, value]
 
 const withLog = (command: Command): Command =>
   withSettings(command)
-    .addOption(new Option('--domain <domain>').choices(['seismic']).default('seismic'))
+    .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
+    .option('--region <id>', 'a region (default: those of the settings, or else that of `live`, or of `replay`)')
+    .option('--sites <file>', 'table of the gauges, where the run was given one')
     .option('--data <folder>', 'the log of the replay that was run with the same --data')
 
 const withFilters = (command: Command): Command =>
@@ -119,9 +129,17 @@ async function sendBack(ids: readonly string[], flags: RedriveFlags): Promise<vo
   })
 }
 
+/** The regions by whose rules is judged. */
+function withRegionsOf(settings: Settings, { domain, region, data }: LogFlags): Settings {
+  const own = settings.regions.filter(known => known.domain === domain)
+  if (region === undefined && own.length > 0) return { ...settings, regions: own }
+  return withRegion(settings, domain, region ?? (data === undefined ? LIVE_REGION[domain] : undefined))
+}
+
 async function withPlace(flags: LogFlags, act: (place: LedgerPlace) => Promise<void>): Promise<void> {
-  const live = await settingsOf(flags)
-  const { settings } = flags.data === undefined ? { settings: live } : await apartFromLive(live, flags.data)
+  const live = withRegionsOf(await settingsOf(flags), flags)
+  const { settings: apart } = flags.data === undefined ? { settings: live } : await apartFromLive(live, flags.data)
+  const settings = await openKeptRegions(flags.sites === undefined ? apart : withSites(apart, flags))
   const log = await openExistingLog(settings, systemClock)
   try {
     await act({ log, domain: flags.domain, regions: settings.regions, group: `${settings.log.group}.redrive` })

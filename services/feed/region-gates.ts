@@ -1,7 +1,7 @@
 import type { Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { OUTSIDE, pixelAt } from '../../shared/kernels/energy-grid.js'
-import { type FeedState, progressOf } from './feed-state.js'
+import { type FeedProgress, progressOf } from './feed-state.js'
 import type { Fault, SeismicReport } from './seismic-report.js'
 
 /** A region as one batch meets it. */
@@ -15,7 +15,7 @@ export interface RegionGate {
 
 export const NOWHERE: readonly string[] = []
 
-export const gatesOf = (state: FeedState, regions: readonly Region[]): RegionGate[] =>
+export const gatesOf = (state: FeedProgress, regions: readonly Region[]): RegionGate[] =>
   regions.map(region => ({
     region,
     firstDay: dayOf(progressOf(state, region.id).watermarkMs) - region.latenessDays,

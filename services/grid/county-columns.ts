@@ -23,6 +23,36 @@ export interface EarlierLevels {
   /** Of its report; NaN where there was none. */
   readonly day: Float64Array
   readonly publisher: Uint8Array
+  /** See EarlierReport. */
+  readonly count: Float64Array
+}
+
+export const initEarlier = (sites: number): EarlierLevels => ({
+  level: new Float64Array(sites),
+  day: new Float64Array(sites).fill(NaN),
+  publisher: new Uint8Array(sites),
+  count: new Float64Array(sites).fill(NaN),
+})
+
+/** Remembers the levels of a day that is kept no longer; days are given in order. */
+export function noteEarlier(
+  { level, day, publisher, count }: EarlierLevels,
+  book: ReadingBook,
+  at: number,
+  of: number,
+) {
+  const told = book.days.get(of)!
+  for (let site = 0; site < book.sites; site++) {
+    const value = told.value[at + site]
+    if (Number.isNaN(value)) continue
+    const now = publisherOf(told.quality[at + site])
+    const isFirst = Number.isNaN(day[site])
+    if (isFirst) count[site] = value
+    else if (now === publisher[site]) count[site] = (value - level[site]) / (of - day[site])
+    level[site] = value
+    day[site] = of
+    publisher[site] = now
+  }
 }
 
 /** The days of which readings are kept. */
@@ -66,8 +96,9 @@ export function columnsOfSite(span: SiteSpan, site: number): SiteColumns {
   return { rows, isSettled }
 }
 
-function earlierReport({ day, publisher }: EarlierLevels, site: number, fromDay: number): EarlierReport | undefined {
-  return Number.isNaN(day[site]) ? undefined : { daysAgo: fromDay - day[site], publisher: publisher[site] }
+function earlierReport({ day, publisher, count }: EarlierLevels, site: number, fromDay: number) {
+  if (Number.isNaN(day[site])) return undefined
+  return { daysAgo: fromDay - day[site], publisher: publisher[site], count: count[site] } satisfies EarlierReport
 }
 
 /**

@@ -5,7 +5,15 @@ import { cellCount, type Region } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
 import { NEW_COUNT_DEFAULTS } from '../../shared/kernels/new-counts.js'
 import { type Calendar, dueDays, forgetRevisions, initCalendar, touchDays } from './calendar.js'
-import { COUNTED, columnsOfSite, type EarlierLevels, nextCount, publisherOf, type SiteSpan } from './county-columns.js'
+import {
+  COUNTED,
+  columnsOfSite,
+  type EarlierLevels,
+  initEarlier,
+  nextCount,
+  noteEarlier,
+  type SiteSpan,
+} from './county-columns.js'
 import { forgetDays, initBook, noteReadings, type ReadingBook } from './reading-book.js'
 import type { GridCounts, RegionGrid } from './region-grid.js'
 import { sparseField } from './sparse-field.js'
@@ -58,11 +66,7 @@ export const covidGrid: RegionGrid<CovidGridState> = {
     known: new Uint8Array(cellCount(region)),
     unsettled: new Uint8Array(cellCount(region)),
     hasWeeks: new Uint8Array(cellCount(region)),
-    before: COUNTED.map(() => ({
-      level: new Float64Array(cellCount(region)),
-      day: new Float64Array(cellCount(region)).fill(NaN),
-      publisher: new Uint8Array(cellCount(region)),
-    })),
+    before: COUNTED.map(() => initEarlier(cellCount(region))),
     counts: { gridded: 0, regridded: 0, days: 0 },
   }),
   take({ book, calendar, saidFrom, known, hasWeeks, counts }, _, observations) {
@@ -151,15 +155,8 @@ function forget(state: CovidGridState, firstOpen: number): void {
   const firstKept = firstOpen - 2 * NEW_COUNT_DEFAULTS.correctionDays
   const old = [...book.days.keys()].filter(day => day < firstKept).sort((a, b) => a - b)
   for (const day of old) {
-    const { value, quality } = book.days.get(day)!
-    COUNTED.forEach(({ level: variable }, c) => {
-      const at = variable * book.sites
-      for (let s = 0; s < book.sites; s++) {
-        if (Number.isNaN(value[at + s])) continue
-        before[c].level[s] = value[at + s]
-        before[c].day[s] = day
-        before[c].publisher[s] = publisherOf(quality[at + s])
-      }
+    COUNTED.forEach(({ level }, c) => {
+      noteEarlier(before[c], book, level * book.sites, day)
     })
   }
   forgetDays(book, firstKept)

@@ -54,7 +54,7 @@ export async function redrive(options: RedriveOptions): Promise<RedriveOutcome> 
   let batch: Sending[] = []
   let bytes = 0
   const send = async () => {
-    const parts = readTogether(batch, nowMs) ? [batch] : batch.map(one => [one])
+    const parts = readTogether(batch, regions, nowMs) ? [batch] : batch.map(one => [one])
     for (const part of parts) {
       const sent = dryRun ? part.length : await sendBatch(part, ledger, options)
       outcome.sent += sent

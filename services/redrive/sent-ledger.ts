@@ -3,7 +3,7 @@ import type { RawBatch } from '../../shared/domain/messages.js'
 import type { Domain, Region } from '../../shared/domain/region.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import { decode } from '../../shared/ports/message-codec.js'
-import { type FeedState, initFeed } from '../feed/feed-state.js'
+import type { FeedProgress } from '../feed/feed-state.js'
 import { noteBatch, watermarks } from '../feed/watermarks.js'
 
 /** Name of the source under which rejects are sent back. */
@@ -20,8 +20,8 @@ const VERSION = 1
 export interface SentLedger {
   /** Next offset to read. */
   next: bigint
-  /** How far the feed will be when it has read so far: cursors and watermarks; it knows no quakes. */
-  readonly feed: FeedState
+  /** How far the feed will be when it has read so far: cursors and watermarks. */
+  readonly feed: FeedProgress
   /** By reject id: `fetchedMs` of the batch that carried it last. */
   readonly sent: Map<string, number>
 }
@@ -38,10 +38,16 @@ export interface LedgerPlace {
 export async function openLedger(place: LedgerPlace): Promise<SentLedger> {
   const { log, domain, group } = place
   const saved = await log.loadSnapshot(group, log.partitionOf(domain))
-  const ledger = (saved && ledgerOf(saved)) ?? { next: 0n, feed: initFeed(), sent: new Map<string, number>() }
+  const ledger = (saved && ledgerOf(saved)) ?? newLedger()
   await readOn(ledger, place)
   return ledger
 }
+
+const newLedger = (): SentLedger => ({
+  next: 0n,
+  feed: { sources: new Map(), regions: new Map() },
+  sent: new Map(),
+})
 
 /** Takes in what was published since. @throws {MessageError | PortError} */
 export async function readOn(ledger: SentLedger, { log, domain, regions }: LedgerPlace): Promise<void> {

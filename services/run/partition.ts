@@ -10,6 +10,7 @@ import { type Aligner, addArrived, firstWaiting, initAligner, oneWatermark, take
 import type { Chain, ChainState } from './chain.js'
 import { follow, isNew, type StreamEnds, stepSlices } from './epochs.js'
 import { publish } from './publish.js'
+import { sameRegions } from './same-regions.js'
 
 /** Steps of event time that pass the chain in one go: bounds what is in memory at once. */
 const STEPS_AT_ONCE = 16
@@ -72,14 +73,24 @@ export function startPartition(partition: number, options: PartitionOptions, sav
       `snapshot of partition ${partition} has version ${version}, this program reads ${empty.version}: ${startOver}`,
     )
   }
-  if (snapshot.regions !== empty.regions) {
+  if (!sameRegions(snapshot.regions, empty.regions)) {
     throw new MessageError(
-      `snapshot of partition ${partition} is of the regions ${snapshot.regions}, the settings say ${empty.regions}: ` +
+      `snapshot of partition ${partition} is of the regions ${short(snapshot.regions)}, ` +
+        `the settings say ${short(empty.regions)}: ` +
         `set them back, or ${startOver}`,
     )
   }
-  return { ...snapshot, partition, arrived: new Map(snapshot.read), aligner: initAligner(options.range.inputs) }
+  return {
+    ...snapshot,
+    regions: empty.regions,
+    partition,
+    arrived: new Map(snapshot.read),
+    aligner: initAligner(options.range.inputs),
+  }
 }
+
+/** A region may have thousands of sites. */
+const short = (regions: string): string => (regions.length > 500 ? `${regions.slice(0, 500)}…` : regions)
 
 /** State and the offsets it stands for, as one record. What waits to be aligned will be read again. */
 export function snapshotOf({ aligner, arrived: _, partition: __, ...run }: PartitionRun): Uint8Array {

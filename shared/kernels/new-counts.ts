@@ -59,6 +59,8 @@ export interface EarlierReport {
   /** Days from it to the first day of the series, 1 and up. */
   readonly daysAgo: number
   readonly publisher: number
+  /** New count of its day, before any correction; over a change of publisher, of the last day before the change. */
+  readonly count: number
 }
 
 /** New counts of one site, a value a day. */
@@ -87,7 +89,7 @@ export function newCounts(series: LevelSeries, settings: NewCountSettings = NEW_
   const flags = new Uint8Array(series.levels.length)
   const out = { counts, flags }
   differences(series, out)
-  fillEdges(out)
+  fillEdges(out, series)
   takeBack(out, series, settings)
   if (settings.noReportProbability > 0) spreadDumps(out, settings)
   return out
@@ -129,12 +131,12 @@ function differences({ levels, before = 0, publisher, earlier }: LevelSeries, { 
 const OVER_EDGE = -Infinity
 
 /** Each run of days over an edge gets the mean of the counts on its two sides, or the one there is. */
-function fillEdges({ counts }: NewCounts): void {
+function fillEdges({ counts }: NewCounts, { earlier }: LevelSeries): void {
   for (let i = 0; i < counts.length; i++) {
     if (counts[i] !== OVER_EDGE) continue
     let end = i
     while (end < counts.length && counts[end] === OVER_EDGE) end++
-    const sides = [counts[i - 1], counts[end]].filter(count => count >= 0)
+    const sides = [i === 0 ? (earlier?.count ?? NaN) : counts[i - 1], counts[end]].filter(count => count >= 0)
     const mean = sides.length > 0 ? sides.reduce((sum, count) => sum + count, 0) / sides.length : NaN
     counts.fill(mean, i, end)
   }

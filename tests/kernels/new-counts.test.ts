@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import {
   COUNT_FLAG,
+  type EarlierReport,
   latestCount,
   NEW_COUNT_DEFAULTS,
   type NewCountSettings,
@@ -19,6 +20,7 @@ interface Case {
   readonly flags?: number[]
   readonly before?: number
   readonly publisher?: number[]
+  readonly earlier?: EarlierReport
   readonly settings?: Partial<NewCountSettings>
 }
 
@@ -123,12 +125,40 @@ const CASES: readonly Case[] = [
     flags: [0, 0, corrected, 0],
   },
   { what: 'has nothing to say of nothing', levels: [], counts: [] },
+  {
+    // 6 more in five days: 1.2 a day, of which three days lie before the series.
+    what: 'spreads a count over a gap that began before the series',
+    levels: [NaN, 16, 17],
+    before: 10,
+    earlier: { daysAgo: 4, publisher: 0, count: 2 },
+    counts: [1.2, 1.2, 1],
+    flags: [gap, gap, 0],
+  },
+  {
+    what: 'sees that the publisher changed since the report before the series',
+    levels: [90, 94],
+    publisher: [1, 1],
+    before: 10,
+    earlier: { daysAgo: 1, publisher: 0, count: 2 },
+    // The mean of 2 and 4.
+    counts: [3, 4],
+    flags: [edge, 0],
+  },
+  {
+    what: 'takes what its days cannot give from those before the series, not from those that follow',
+    levels: [12, 5, 9],
+    before: 10,
+    earlier: { daysAgo: 1, publisher: 0, count: 2 },
+    counts: [0, 0, 4],
+    flags: [0, corrected, 0],
+  },
 ]
 
 describe('newCounts', () => {
-  for (const { what, levels, counts, flags, before, publisher, settings } of CASES) {
+  for (const { what, levels, counts, flags, before, publisher, earlier, settings } of CASES) {
     it(what, () => {
-      const series = { levels: Float64Array.from(levels), before, publisher: publisher && Uint8Array.from(publisher) }
+      const told = publisher && Uint8Array.from(publisher)
+      const series = { levels: Float64Array.from(levels), before, publisher: told, ...(earlier && { earlier }) }
       const found = newCounts(series, { ...NEW_COUNT_DEFAULTS, ...settings })
       assert.deepEqual([...found.counts], counts)
       assert.deepEqual([...found.flags], flags ?? levels.map(() => 0))

@@ -104,7 +104,11 @@ export const messages: Record<string, Message> = {
     lineNumbers: Uint32Array.of(4),
     defect: { reason: 'truncated-gzip', message: 'cut.csv.gz: it breaks off' },
   },
-  'a raw batch of rejects sent back': { ...raw, redriven: ['0f1e2d3c4b5a6978', '0123456789abcdef'] },
+  'a raw batch of rejects sent back': {
+    ...raw,
+    redriven: ['0f1e2d3c4b5a6978', '0123456789abcdef'],
+    firstFetchedMs: -0.5,
+  },
   'a reject': reject,
   'a reject of a part of a record': { ...reject, header: 'time,mag', fetchedMs: -1, fragment: true },
   observations: {

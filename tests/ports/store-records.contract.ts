@@ -84,7 +84,7 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
         /4 values for 3 columns of 1 cells/,
       ],
       ['sums of other lengths', { ...score({}), exceeded: new Float64Array(3) }, /4 exceedances but 3 exceeded/],
-      ['sums without a name', { ...score({}), exceedances: ['m4'] }, /1 exceedances but 4 brier/],
+      ['sums without a name', { ...score({}), exceedances: ['m4'] }, /1 exceedances but 4 compared/],
       [
         'quantiles that are not whole columns',
         { ...forecast({ pixels: 4 }), quantiles: new Float32Array(27) },

@@ -106,6 +106,14 @@ describe('grid stage', () => {
   })
   const histories = fc.array(fc.record({ quake: fc.nat(5), version, thenDay: fc.boolean() }), { maxLength: 30 })
 
+  it('gives no field to a day before the first that closed', async () => {
+    const days = await fieldsOf([completeTo(3), observed(quakeOn(1, 5, 0, 'early')), completeTo(4)])
+    assert.deepEqual(
+      days.map(({ day, revision }) => [day, revision]),
+      [[3, 0]],
+    )
+  })
+
   it('ends with the field of the final truth, whatever the history, also across a saved state', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.nat(30), async (history, saveAt) => {

@@ -32,7 +32,7 @@ const NO_VALUE: WatermlValue = {}
  * JSON: https://waterservices.usgs.gov/docs/instantaneous-values/. A record is a value, its line the value's number; a
  * series whose values cannot be found is one record. The bytes of a refused value are an answer with nothing else in it.
  */
-export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: LongitudeOf): ParsedReadings {
+export function parseUsgsWatermlJson({ bytes, lineNumbers }: RawBatch, longitudeOf?: LongitudeOf): ParsedReadings {
   const encoding = textFault(bytes)
   if (encoding !== undefined) return refusedDocument(bytes, encoding)
   const document = parseWhole(bytes)
@@ -45,8 +45,9 @@ export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: Longitud
   const taker = flowTaker(builder, qualityOf, longitudeOf)
   const lists: ValueList[] = []
   let records = 0
+  const lineOf = (record: number) => lineNumbers?.[record] ?? record + 1
   const refuse = (record: number, fault: Fault | undefined) => {
-    if (fault !== undefined) builder.refuse({ ...fault, record, line: record + 1 })
+    if (fault !== undefined) builder.refuse({ ...fault, record, line: lineOf(record) })
   }
   for (const series of answer.timeSeries as readonly (WatermlSeries | null)[]) {
     const sensors = valuesBySensor(series)
@@ -69,7 +70,7 @@ export function parseUsgsWatermlJson({ bytes }: RawBatch, longitudeOf?: Longitud
           if (typeof dateTime !== 'string' || typeof text !== 'string') refuse(record, VALUE_SHAPE)
           else {
             const quality = qualityOf(codesIn(qualifiers))
-            refuse(record, taker.take(flow, sensor, record, record + 1, dateTime, text, quality, NaN))
+            refuse(record, taker.take(flow, sensor, record, lineOf(record), dateTime, text, quality, NaN))
           }
         }
       }

@@ -4,7 +4,7 @@ import { type FlowSeries, type FlowTaker, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import type { QualityReader } from './qualifiers.js'
 import { zoneOffsetMs } from './waterml-json-series.js'
-import { type Attributes, attribute, type WatermlDialect } from './waterml-walk.js'
+import { type Attributes, attribute, type LineOf, type WatermlDialect } from './waterml-walk.js'
 
 /** `censorCode` of a bound, as the code of USGS for the same. */
 const CENSORED: Readonly<Record<string, string>> = { lt: '<', gt: '>' }
@@ -13,7 +13,7 @@ const CENSORED: Readonly<Record<string, string>> = { lt: '<', gt: '>' }
  * WaterML 1.1: `timeSeries` with the site, the variable, and for each sensor `values` of `value`.
  * @see https://his.cuahsi.org/wofws.html
  */
-export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDialect {
+export function waterml1(taker: FlowTaker, qualityOf: QualityReader, lineOf: LineOf): WatermlDialect {
   let texts = new Map<string, string>()
   let zone = ''
   let statistic = ''
@@ -51,7 +51,7 @@ export function waterml1(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
       // Of a value no attribute has a prefix.
       const { dateTime: time = '', qualifiers: codes = '', censorCode } = value
       const quality = qualityOf(censorCode === undefined ? codes : `${codes} ${CENSORED[censorCode] ?? ''}`)
-      return taker.take(flow, sensor, record, record + 1, time, valueText.trim(), quality, NaN)
+      return taker.take(flow, sensor, record, lineOf(record), time, valueText.trim(), quality, NaN)
     },
   }
 }

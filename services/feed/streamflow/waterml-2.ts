@@ -3,7 +3,7 @@ import { siteFault, unitFault } from './faults.js'
 import { type FlowSeries, type FlowTaker, LONE, USGS_NO_DATA } from './flow-taker.js'
 import { DISCHARGE, flowUnit, spanOf } from './flow-unit.js'
 import type { QualityReader } from './qualifiers.js'
-import { attribute, type WatermlDialect } from './waterml-walk.js'
+import { attribute, type LineOf, type WatermlDialect } from './waterml-walk.js'
 
 /** What is read of an observation before its first point. */
 interface Head {
@@ -30,7 +30,7 @@ const newHead = (site: string): Head => ({
  * and statistic in links, and points of time and value.
  * @see OGC 10-126r4, WaterML 2.0 part 1, https://www.ogc.org/standard/waterml/
  */
-export function waterml2(taker: FlowTaker, qualityOf: QualityReader): WatermlDialect {
+export function waterml2(taker: FlowTaker, qualityOf: QualityReader, lineOf: LineOf): WatermlDialect {
   /** Of the whole document: `USGS.01646500`. */
   let document = ''
   let head = newHead('')
@@ -82,7 +82,7 @@ export function waterml2(taker: FlowTaker, qualityOf: QualityReader): WatermlDia
         flow,
         LONE,
         record,
-        record + 1,
+        lineOf(record),
         time,
         value ?? '',
         qualityOf(codes === '' ? head.codes : codes),

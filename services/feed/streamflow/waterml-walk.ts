@@ -9,6 +9,9 @@ const LESS_THAN = 0x3c
 /** Attributes of an element by their names as written, prefix and all. */
 export type Attributes = Readonly<Record<string, string>>
 
+/** Line of a record in its source, from 1: in a document, the value's number. */
+export type LineOf = (record: number) => number
+
 /** What a version of WaterML makes of a document's elements; they come by their local names. */
 export interface WatermlDialect {
   /** The element around the values of one series. */

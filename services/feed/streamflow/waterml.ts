@@ -6,7 +6,7 @@ import { qualityReader } from './qualifiers.js'
 import { refusedDocument, SAMPLE_BYTES } from './refused-document.js'
 import { waterml1 } from './waterml-1.js'
 import { waterml2 } from './waterml-2.js'
-import { tagStart, walkWaterml } from './waterml-walk.js'
+import { type LineOf, tagStart, walkWaterml } from './waterml-walk.js'
 
 /** A value of the shorter version has about this many bytes. */
 const VALUE_BYTES = 90
@@ -16,22 +16,23 @@ const VALUE_BYTES = 90
  * document of its series with that value only. Of a document that breaks off the values before the fault stand, and what
  * comes after them is one refused record.
  */
-export function parseWaterml({ bytes: raw }: RawBatch, longitudeOf?: LongitudeOf): ParsedReadings {
+export function parseWaterml({ bytes: raw, lineNumbers }: RawBatch, longitudeOf?: LongitudeOf): ParsedReadings {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   const encoding = textFault(bytes)
   if (encoding !== undefined) return refusedDocument(raw, encoding)
   const builder = readingsBuilder(Math.ceil(bytes.length / VALUE_BYTES))
   const qualityOf = qualityReader()
+  const lineOf: LineOf = record => lineNumbers?.[record] ?? record + 1
   const taker = flowTaker(builder, qualityOf, longitudeOf)
   const { start, end, series, faults, broken } = walkWaterml(bytes, root => {
-    if (root === 'timeSeriesResponse' || root === 'timeSeries') return waterml1(taker, qualityOf)
-    return root === 'Collection' || root === 'OM_Observation' ? waterml2(taker, qualityOf) : undefined
+    if (root === 'timeSeriesResponse' || root === 'timeSeries') return waterml1(taker, qualityOf, lineOf)
+    return root === 'Collection' || root === 'OM_Observation' ? waterml2(taker, qualityOf, lineOf) : undefined
   })
-  for (const [record, fault] of faults) builder.refuse({ ...fault, record, line: record + 1 })
+  for (const [record, fault] of faults) builder.refuse({ ...fault, record, line: lineOf(record) })
   const count = start.length
   if (broken !== undefined) {
     const message = `the WaterML cannot be read on: ${broken.message}; fetch it again`
-    builder.refuse({ record: count, line: count + 1, reason: 'xml-syntax', message })
+    builder.refuse({ record: count, line: lineOf(count), reason: 'xml-syntax', message })
   }
   return builder.parsed(broken === undefined ? count : count + 1, record => {
     if (record === count) return raw.slice(broken!.start, broken!.start + SAMPLE_BYTES)
