@@ -55,7 +55,8 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
   }
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
     const model = named(name)
-    const basis = model === undefined ? done.map(row => row.identity) : model.config
+    // An ensemble is another one as soon as a member says something else.
+    const basis = model?.config ?? done.map(row => [row.identity, row.validationMse, row.scores])
     return hashOf({ dataHash, parts, name, seed, basis })
   }
   return {

@@ -19,7 +19,7 @@ export interface TableRow {
   /** Of the test. */
   readonly scores: readonly ColumnScore[]
   readonly parameters: number
-  /** Wall clock of fitting and forecasting, both parts. */
+  /** Wall clock of fitting and forecasting, both parts; of a row that was stopped, the stretch that finished it. */
   readonly seconds: number
   readonly settings: Readonly<Record<string, unknown>>
 }
