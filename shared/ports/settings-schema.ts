@@ -38,7 +38,7 @@ const region = Type.Object(
     grid: Type.Object(
       {
         south: degrees('latitude of the south edge', 90),
-        west: degrees('longitude of the west edge', 180),
+        west: degrees('longitude of the west edge; below −180 where the grid crosses the antimeridian', 360),
         step: Type.Number({ exclusiveMinimum: 0, maximum: 10 }),
         rows: Type.Integer({ minimum: 1 }),
         cols: Type.Integer({ minimum: 1 }),

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { replayFiles } from '../../../services/connect/replay/replay-files.js'
-import { initReadingTruth, tellReading } from '../../../services/feed/sites/reading-truth.js'
-import { isOfQuakes, type Message, type RawBatch } from '../../../shared/domain/messages.js'
-import type { Domain, Region } from '../../../shared/domain/region.js'
-import { collect, feedAll, NOW_MS, writer } from '../../support/catalogs.js'
-import { feedSites } from '../../support/replayed-readings.js'
+import { replayFiles } from '../../../../services/connect/replay/replay-files.js'
+import { initReadingTruth, tellReading } from '../../../../services/feed/sites/reading-truth.js'
+import { isOfQuakes, type Message, type RawBatch } from '../../../../shared/domain/messages.js'
+import type { Domain, Region } from '../../../../shared/domain/region.js'
+import { collect, feedAll, NOW_MS, writer } from '../../../support/catalogs.js'
+import { feedSites } from '../../../support/replayed-readings.js'
 
 const write = writer()
 

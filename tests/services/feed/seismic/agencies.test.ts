@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { HIERARCHY_DEFAULTS, type SourceHierarchy } from '../../../services/feed/seismic/agency-order.js'
-import { initTruth, type QuakeContent } from '../../../services/feed/seismic/quake-solution.js'
-import { tellTruth } from '../../../services/feed/seismic/quake-truth.js'
-import { DELETED } from '../../../shared/domain/quake.js'
+import { HIERARCHY_DEFAULTS, type SourceHierarchy } from '../../../../services/feed/seismic/agency-order.js'
+import { initTruth, type QuakeContent } from '../../../../services/feed/seismic/quake-solution.js'
+import { tellTruth } from '../../../../services/feed/seismic/quake-truth.js'
+import { DELETED } from '../../../../shared/domain/quake.js'
 
 interface Told extends Partial<QuakeContent> {
   readonly by: string

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import type { Message } from '../../../shared/domain/messages.js'
-import { SOCAL } from '../../../shared/domain/region.js'
-import { csv, feedAll, inOrder, NOW_MS, replay, SCEDC_HEADER, scedcLine, writer } from '../../support/catalogs.js'
-import { sharedData } from '../../support/shared-data.js'
+import type { Message } from '../../../../shared/domain/messages.js'
+import { SOCAL } from '../../../../shared/domain/region.js'
+import { csv, feedAll, inOrder, NOW_MS, replay, SCEDC_HEADER, scedcLine, writer } from '../../../support/catalogs.js'
+import { sharedData } from '../../../support/shared-data.js'
 
 const write = writer()
 

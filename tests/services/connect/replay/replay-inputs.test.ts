@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import type { ReplayCounts } from '../../../services/connect/replay/replay-files.js'
-import { parseSeismic } from '../../../services/feed/seismic/seismic-formats.js'
-import type { Region } from '../../../shared/domain/region.js'
-import { batchesOf, csv, feedAll, inOrder, linesIn, replay, scedcLine, writer } from '../../support/catalogs.js'
-import { feedSites, readingsIn, replaySites } from '../../support/replayed-readings.js'
+import type { ReplayCounts } from '../../../../services/connect/replay/replay-files.js'
+import { parseSeismic } from '../../../../services/feed/seismic/seismic-formats.js'
+import type { Region } from '../../../../shared/domain/region.js'
+import { batchesOf, csv, feedAll, inOrder, linesIn, replay, scedcLine, writer } from '../../../support/catalogs.js'
+import { feedSites, readingsIn, replaySites } from '../../../support/replayed-readings.js'
 
 const write = writer()
 

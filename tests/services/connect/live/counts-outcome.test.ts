@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { COVID_LIVE_DEFAULTS, type CovidService, covidChannels } from '../../../services/connect/live/covid-channels.js'
-import { chanceOfFaults, FAULTS, type FaultName } from '../../../services/recorded/faults.js'
-import { recordedEpidemic } from '../../../services/recorded/recorded-epidemic.js'
-import { US_COUNTIES, US_STATES } from '../../../shared/domain/known-regions.js'
-import type { RawBatch } from '../../../shared/domain/messages.js'
-import type { Region } from '../../../shared/domain/region.js'
-import { DAY_MS, dayOf } from '../../../shared/domain/units.js'
-import { randomFrom, uniform } from '../../../shared/kernels/random.js'
-import { type LiveRun, liveRun } from '../../support/live-run.js'
-import { digestOf, type FinalFields, outcomeOf, RETELLINGS, valueIn } from '../../support/site-outcome.js'
-import { QUICK_HTTP } from '../../support/virtual-context.js'
+import {
+  COVID_LIVE_DEFAULTS,
+  type CovidService,
+  covidChannels,
+} from '../../../../services/connect/live/covid-channels.js'
+import { chanceOfFaults, FAULTS, type FaultName } from '../../../../services/recorded/faults.js'
+import { recordedEpidemic } from '../../../../services/recorded/recorded-epidemic.js'
+import { US_COUNTIES, US_STATES } from '../../../../shared/domain/known-regions.js'
+import type { RawBatch } from '../../../../shared/domain/messages.js'
+import type { Region } from '../../../../shared/domain/region.js'
+import { DAY_MS, dayOf } from '../../../../shared/domain/units.js'
+import { randomFrom, uniform } from '../../../../shared/kernels/random.js'
+import { type LiveRun, liveRun } from '../../../support/live-run.js'
+import { digestOf, type FinalFields, outcomeOf, RETELLINGS, valueIn } from '../../../support/site-outcome.js'
+import { QUICK_HTTP } from '../../../support/virtual-context.js'
 
 /** A Tuesday. */
 const START_MS = Date.UTC(2025, 2, 4, 9)

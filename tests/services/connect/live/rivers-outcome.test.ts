@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { chanceOfFaults, FAULTS, type FaultName } from '../../../services/recorded/faults.js'
-import { RIVERS } from '../../../shared/domain/known-regions.js'
-import type { RawBatch } from '../../../shared/domain/messages.js'
-import type { Region } from '../../../shared/domain/region.js'
-import { DAY_MS, dayOf } from '../../../shared/domain/units.js'
-import { randomFrom, uniform } from '../../../shared/kernels/random.js'
-import { liveRivers, REACHED_MS, type RiverLife, riverTruth, START_MS } from '../../support/live-rivers.js'
-import { digestOf, outcomeOf, RETELLINGS, valueIn } from '../../support/site-outcome.js'
+import { chanceOfFaults, FAULTS, type FaultName } from '../../../../services/recorded/faults.js'
+import { RIVERS } from '../../../../shared/domain/known-regions.js'
+import type { RawBatch } from '../../../../shared/domain/messages.js'
+import type { Region } from '../../../../shared/domain/region.js'
+import { DAY_MS, dayOf } from '../../../../shared/domain/units.js'
+import { randomFrom, uniform } from '../../../../shared/kernels/random.js'
+import { liveRivers, REACHED_MS, type RiverLife, riverTruth, START_MS } from '../../../support/live-rivers.js'
+import { digestOf, outcomeOf, RETELLINGS, valueIn } from '../../../support/site-outcome.js'
 
 /** Square kilometres, by gauge. */
 const AREAS: Readonly<Record<string, number>> = { '01022500': 574, '02064000': 860, '03015500': 831, '11124500': 192 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { parseSeismic } from '../../../services/feed/seismic/seismic-formats.js'
-import type { RawBatch } from '../../../shared/domain/messages.js'
-import { rawBatch } from '../../support/catalogs.js'
-import { sharedData } from '../../support/shared-data.js'
+import { parseSeismic } from '../../../../services/feed/seismic/seismic-formats.js'
+import type { RawBatch } from '../../../../shared/domain/messages.js'
+import { rawBatch } from '../../../support/catalogs.js'
+import { sharedData } from '../../../support/shared-data.js'
 
 const GEOJSON: Partial<RawBatch> = { format: 'usgs-geojson', header: undefined }
 
