@@ -4,6 +4,7 @@ import { dateOfDay, dayOf } from '../../shared/domain/units.js'
 import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
+import { StoppedError } from '../connect/live/retrying.js'
 import { openLiveRegions } from '../live-regions.js'
 import { liveSource } from '../live-source.js'
 import { withRegion } from '../open-regions.js'
@@ -33,6 +34,7 @@ export const liveCommand = (): Command =>
     .option('--json', 'at the end, the summary as JSON on standard output')
     .action(async (flags: LiveFlags) => {
       const settings = await openLive(await settingsOf(flags), flags)
+      if (settings === undefined) return
       const startMs = systemClock.nowMs()
       const shown = await runLive(settings, flags.domain, flags.headless === true)
       const cost = {
@@ -47,7 +49,11 @@ export const liveCommand = (): Command =>
 /** What is still reported of COVID are the admissions of the states. */
 export const LIVE_REGION: Partial<Record<Domain, string>> = { covid: 'us-states' }
 
-async function openLive(settings: Settings, { domain, region = LIVE_REGION[domain] }: LiveFlags): Promise<Settings> {
+/** Undefined where the user stopped it while the services were still asked for their gauges. */
+async function openLive(
+  settings: Settings,
+  { domain, region = LIVE_REGION[domain] }: LiveFlags,
+): Promise<Settings | undefined> {
   const asking = new AbortController()
   const stopSignal = onStopSignal(async () => asking.abort())
   try {
@@ -57,10 +63,16 @@ async function openLive(settings: Settings, { domain, region = LIVE_REGION[domai
       onTrouble: troubleTeller(process.stderr),
       signal: asking.signal,
     })
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error
+    return undefined
   } finally {
     stopSignal.off()
   }
 }
+
+/** How far event time lies behind the clock: a run's first issue is the newest that its first answers allow. */
+const BEHIND_DAYS: Readonly<Record<Domain, number>> = { seismic: 0, streamflow: 2, covid: 21 }
 
 /** Who is asked, for people. */
 const servicesOf = ({ source }: Settings, domain: Domain): string => source[domain].services.join(' and ').toUpperCase()
@@ -73,7 +85,7 @@ async function runLive(settings: Settings, domain: Domain, headless: boolean) {
     settings,
     sources: new Map([[domain, source]]),
     isLive: true,
-    issueFromDay: fromDay - 1,
+    issueFromDay: fromDay - 1 - BEHIND_DAYS[domain],
     untilEnd: false,
   }
   const text =

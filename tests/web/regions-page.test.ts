@@ -19,7 +19,7 @@ const wisOf = (horizonDays: number, wis: number, mse: number) =>
     wis,
     exceedances: ['p95', 'p99'],
     brier: Float64Array.of(0.25, 0.125),
-    compared: Float64Array.of(2, 0),
+    compared: Float64Array.of(1, 1),
     exceeded: Float64Array.of(1, 0),
   })
 
