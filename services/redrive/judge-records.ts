@@ -13,7 +13,7 @@ import type { ParsedReadings } from '../feed/sites/parsed-readings.js'
 import { readingFault } from '../feed/sites/reading-rules.js'
 import { READERS, VARIABLES_OF } from '../feed/sites/site-formats.js'
 import { isLate, lateFault, longitudeIn, placeFault, siteFeed } from '../feed/sites/site-places.js'
-import type { RecordJudge } from './judge.js'
+import type { RecordJudge } from './record-judge.js'
 
 /** Reports of earthquakes, by the rules of their feed. */
 export const judgeQuakes: RecordJudge = {

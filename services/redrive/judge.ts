@@ -1,24 +1,9 @@
-import type { Defect, RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { Reject } from '../../shared/domain/messages.js'
 import type { Domain, Region } from '../../shared/domain/region.js'
 import type { FeedProgress } from '../feed/feed-state.js'
 import { judgeQuakes, judgeReadings } from './judge-records.js'
+import type { RecordJudge, Verdict } from './record-judge.js'
 import { type Returning, redriveBatch } from './redrive-batch.js'
-
-/** What the feed's present parser and rules say of a record that was refused. */
-export interface Verdict {
-  /** Absent: the feed takes it now. */
-  readonly fault?: Defect
-  /** UTC day of which it speaks, where that can be read. */
-  readonly day?: number
-}
-
-/** How the records of one domain are judged. */
-export interface RecordJudge {
-  /** @param batch  of one record, as it would be sent back */
-  judge(batch: RawBatch, feed: FeedProgress, regions: readonly Region[]): Verdict
-  /** How many records of a batch the parser takes. */
-  count(batch: RawBatch, regions: readonly Region[]): number
-}
 
 const JUDGES: Readonly<Record<Domain, RecordJudge>> = {
   seismic: judgeQuakes,

@@ -4,7 +4,7 @@ import { cellCount, longestHorizon, type Region } from '../../shared/domain/regi
 import type { Example } from '../../shared/domain/truth.js'
 import { addErrorSums, errorSums, mae, mse, NO_ERRORS, nnse } from '../../shared/kernels/scores.js'
 import { ARTEFACT_FORMAT, type Artefact, type Manifest } from '../../shared/models/artefact.js'
-import { CALIBRATORS } from '../../shared/models/calibrator.js'
+import { CALIBRATORS } from '../../shared/models/calibrators.js'
 import type { FittedPoint, PointKind, Progress } from '../../shared/models/point-model.js'
 import { POINT_KINDS } from '../../shared/models/registry.js'
 import { partOf, type TrainingPart, type TrainingSplit } from '../../shared/models/training-split.js'

@@ -1,11 +1,9 @@
 import type { Prediction } from '../domain/forecaster.js'
 import type { Features } from '../domain/messages.js'
-import type { Domain, Region } from '../domain/region.js'
+import type { Region } from '../domain/region.js'
 import type { Truth } from '../domain/truth.js'
 import type { Artefact } from './artefact.js'
 import type { Weights } from './safetensors.js'
-import { seismicCalibrator } from './seismic-calibrator.js'
-import { siteCalibrator } from './site-calibrator.js'
 
 /** What was learnt of the errors: goes into the artefact beside the model's own. */
 export interface FittedCalibration {
@@ -29,10 +27,4 @@ export interface Calibrator {
   fitter(region: Region, cells: Uint32Array): CalibrationFitter
   /** @throws {ArtefactError} */
   load(artefact: Artefact, region: Region): Calibrate
-}
-
-export const CALIBRATORS: Readonly<Record<Domain, Calibrator>> = {
-  seismic: seismicCalibrator,
-  streamflow: siteCalibrator,
-  covid: siteCalibrator,
 }

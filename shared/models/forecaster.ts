@@ -2,7 +2,7 @@ import { ArtefactError } from '../domain/errors.js'
 import type { Forecaster } from '../domain/forecaster.js'
 import type { Region } from '../domain/region.js'
 import { type Artefact, artefactHash } from './artefact.js'
-import { CALIBRATORS } from './calibrator.js'
+import { CALIBRATORS } from './calibrators.js'
 import { pointKind } from './registry.js'
 
 /**

@@ -1,4 +1,5 @@
-import { knownByEvent, type RecordTimes } from './record-times.js'
+import type { RecordTimes } from './read-time.js'
+import { knownByEvent } from './record-times.js'
 
 /**
  * Which truth a replay tells. Absent: the final one, in event time. A time, ms since 1970: the truth as it stood then;

@@ -4,7 +4,7 @@ import { decimalOf } from '../../../shared/kernels/decimal.js'
 import { epiweekCodeStart, epiweekOf, epiweekStart } from '../../../shared/kernels/epiweek.js'
 import { isoTimeMs } from '../../../shared/kernels/iso-time.js'
 import { newLocalTime, readLocalTime } from '../../../shared/kernels/local-time.js'
-import type { ReadTime, RecordTimes } from './record-times.js'
+import type { ReadTime, RecordTimes } from './read-time.js'
 
 const WEEK_DAYS = 7
 const QUOTE = 0x22

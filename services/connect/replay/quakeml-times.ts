@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
 import { isoTimeMs } from '../../../shared/kernels/iso-time.js'
-import type { RecordTimes } from './record-times.js'
+import type { RecordTimes } from './read-time.js'
 
 interface EventTimes {
   /** Of the preferred origin, or the first; NaN where it has none. */

@@ -2,6 +2,7 @@ import type { RawFormat } from '../../../shared/domain/messages.js'
 import { DAY_MS, dayOf, startOfDay } from '../../../shared/domain/units.js'
 import { emscTimes, epidataTimes, ogcTimes, usgsFeatureTimes, waterJsonTimes } from './json-times.js'
 import { quakemlTimes } from './quakeml-times.js'
+import type { RecordTimes } from './read-time.js'
 import {
   camelsFlowTimes,
   camelsForcingTimes,
@@ -10,22 +11,6 @@ import {
   seismicCsvTimes,
   wideTimes,
 } from './table-times.js'
-
-/** Reads a time of a record without parsing the rest of it, ms since 1970; NaN if it cannot, or there is none. */
-export type ReadTime = (bytes: Uint8Array, start: number, end: number) => number
-
-/** What a replay needs to know of a record to put it in its place. */
-export interface RecordTimes {
-  /**
-   * Event time: the day of the record is the day of this. Where the day depends on a site's own clock that is not told,
-   * a time that is early enough: a record that comes before its day is over is never late.
-   */
-  readonly eventMs: ReadTime
-  /** Knowledge time, where the format tells it. */
-  readonly knownMs?: ReadTime
-  /** The record speaks of whole days: nobody knew it before the day was over. */
-  readonly isDaily: boolean
-}
 
 /** How the times of each format are read, by its header. */
 const TIMES: Readonly<Record<RawFormat, (header: string) => RecordTimes>> = {

@@ -7,7 +7,7 @@ import { cutFields } from '../../../shared/kernels/csv-fields.js'
 import { decimalOf } from '../../../shared/kernels/decimal.js'
 import { isoTimeMs } from '../../../shared/kernels/iso-time.js'
 import { newLocalTime, readLocalTime } from '../../../shared/kernels/local-time.js'
-import type { ReadTime, RecordTimes } from './record-times.js'
+import type { ReadTime, RecordTimes } from './read-time.js'
 
 type Cut = (bytes: Uint8Array, start: number, end: number, fields: Int32Array) => number
 
