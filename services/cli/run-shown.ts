@@ -2,6 +2,7 @@ import type { Message } from '../../shared/domain/messages.js'
 import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { loadView } from '../api/load-view.js'
 import { type Api, startApi } from '../api/server.js'
 import { addMessage, initView, type LiveView, setProgress } from '../api/view.js'
 import type { RunLabel } from '../api/wire.js'
@@ -59,6 +60,8 @@ export async function withPage<Summary extends RunSummary>(
     },
     onOpen: async (store, countsNow) => {
       counts = () => countsForPeople(countsNow())
+      // What was stored before this start is shown from the first look on.
+      for (const view of views) await loadView(view, store)
       const { host, port } = settings.api
       api = await startApi({ store, views, label, replay: replay(), host, port, clock: systemClock })
       process.stderr.write(`${label.text}\nopen ${api.url}\n`)
