@@ -25,11 +25,11 @@ const dayIn = (year: number): number => dayOf(Date.UTC(year, 0, 1))
 /** The first two years that are forecast, and the first day after them: the same for all, so that they run side by side. */
 const ISSUES = { fromDay: dayIn(2018), toDay: dayIn(2020) }
 
-/** Where each history begins: the faults need decades, the rivers some years, an epidemic begins. */
+/** Where each history begins: the faults need decades, the rivers some years; the epidemic breaks out while we watch. */
 const HISTORY_FROM: Readonly<Record<Domain, number>> = {
   seismic: dayIn(1990),
   streamflow: dayIn(2010),
-  covid: dayOf(Date.UTC(2017, 8, 1)),
+  covid: dayOf(Date.UTC(2018, 5, 1)),
 }
 
 /** States of the simulated epidemic. */
