@@ -14,7 +14,7 @@ export interface VirtualContext extends PollContext {
 }
 
 /**
- * A clock that moves on only while all wait and no request is under way, to the time of whoever waits least; limits of
+ * A clock that moves on only while all wait and no request is under way, its decompression included, to the time of whoever waits least; limits of
  * requests are real. Days of polling pass in as long as their requests take. Chance always says a half.
  *
  * @param onWait  told the time after each wait

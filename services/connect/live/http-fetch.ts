@@ -1,5 +1,5 @@
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/units.js'
-import { ACCEPT_ENCODING, decodeBody } from './decode-body.js'
+import { ACCEPT_ENCODING } from './decode-body.js'
 import { FetchError } from './fetch-error.js'
 import { type HttpAnswer, httpGet } from './http-get.js'
 import type { PollContext } from './poll-context.js'
@@ -73,7 +73,7 @@ export async function httpFetch(request: PageRequest, options: HttpOptions, cont
     const headers = headersFor(request, url, options)
     const leftMs = options.totalMs - (context.nowMs() - startMs)
     const answer = await httpGet(url, headers, { ...options, totalMs: leftMs }, context)
-    if (!REDIRECTS.has(answer.status)) return pageOf(url.href, request, answer, options, context)
+    if (!REDIRECTS.has(answer.status)) return pageOf(url.href, request, answer, context)
     if (redirects === options.maxRedirects) {
       const message = `${request.url}: more than ${options.maxRedirects} redirects, last to ${url.href}; correct the URL`
       throw new FetchError('redirect', message, { canRetry: false, status: answer.status })
@@ -94,13 +94,12 @@ function headersFor({ url, types, validators = {}, headers }: PageRequest, at: U
   }
 }
 
-async function pageOf(
+function pageOf(
   url: string,
   { types }: PageRequest,
   { status, headers, body }: HttpAnswer,
-  { maxBytes }: HttpOptions,
   context: PollContext,
-): Promise<HttpPage> {
+): HttpPage {
   const nowMs = context.nowMs()
   const fetchedMs = trustedTime(url, nowMs, httpDateMs(headers.date), context)
   const validators = {
@@ -111,14 +110,13 @@ async function pageOf(
   const requestsLeft = typeof left === 'string' && /^\d+$/.test(left) ? { requestsLeft: Number(left) } : {}
   const page = { status, url, validators, fetchedMs, ...requestsLeft }
   if (status === 304 || status === 204) return { ...page, body: new Uint8Array(0) }
-  const decoded = await decodeBody(url, body, headers['content-encoding'], maxBytes)
-  if (status !== 200) throw statusError(url, status, decoded, retryAfterMs(headers['retry-after'], fetchedMs))
+  if (status !== 200) throw statusError(url, status, body, retryAfterMs(headers['retry-after'], fetchedMs))
   const type = headers['content-type']?.split(';')[0].trim().toLowerCase() ?? ''
   if (!types.includes(type)) {
     const message = `${url}: it is "${type}", not ${types.join(' or ')}; a proxy or a maintenance page may answer for it`
-    throw new FetchError('content-type', message, { canRetry: true, status, body: textOf(decoded) })
+    throw new FetchError('content-type', message, { canRetry: true, status, body: textOf(body) })
   }
-  return { ...page, body: decoded }
+  return { ...page, body }
 }
 
 /** Our clock, unless the server's differs by more than a network explains. */

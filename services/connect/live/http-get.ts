@@ -1,13 +1,14 @@
 import { type IncomingHttpHeaders, type IncomingMessage, get as plainGet } from 'node:http'
 import { get as tlsGet } from 'node:https'
 import type { Socket } from 'node:net'
+import { decodeBody } from './decode-body.js'
 import { FetchError } from './fetch-error.js'
 import type { PollContext } from './poll-context.js'
 
 export interface HttpAnswer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** As it came, compressed or not. */
+  /** Decompressed. */
   readonly body: Uint8Array
 }
 
@@ -18,10 +19,10 @@ export interface GetLimits {
 }
 
 /**
- * One GET, to its last byte. `node:http` rather than `fetch`: it bounds the time to connect, and hands over the body as
+ * One GET, to its last byte. `node:http` rather than `fetch`: it bounds the time to connect, and shows the body as
  * it came, so that a broken compression is told from a broken connection.
  *
- * @throws {FetchError} `connect`, `timeout`, `cut-off` or `too-large`
+ * @throws {FetchError} `connect`, `timeout`, `cut-off`, `too-large` or `content-encoding`
  */
 export async function httpGet(
   url: URL,
@@ -56,7 +57,9 @@ export async function httpGet(
       request.on('error', reject)
     })
     status = response.statusCode ?? 0
-    return { status, headers: response.headers, body: await readBody(url, response, maxBytes) }
+    const { headers: told } = response
+    const body = await readBody(url, response, maxBytes)
+    return { status, headers: told, body: await decodeBody(url.href, body, told['content-encoding'], maxBytes) }
   } catch (cause) {
     if (failure !== undefined) throw failure
     if (cause instanceof FetchError) throw cause
