@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AlertRule } from '../shared/domain/alert-rule.js'
 import type { Forecaster } from '../shared/domain/forecaster.js'
 import type { Message } from '../shared/domain/messages.js'
 import type { Domain } from '../shared/domain/region.js'
@@ -7,6 +8,7 @@ import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
+import { alertStage } from './alert/stage.js'
 import { AT_ONCE, type Pace } from './connect/replay/pace.js'
 import { featuresStage } from './features/stage.js'
 import { feedStage } from './feed/stage.js'
@@ -40,6 +42,10 @@ export interface PipelineOptions {
   readonly pace?: (domain: Domain) => Pace
   /** Days before this one are history: no forecast is issued. */
   readonly issueFromDay?: number
+  /** What `alert` warns of; default: nothing. */
+  readonly rules?: readonly AlertRule[]
+  /** What runs is not live, or not known to be: alerts are marked as exercise. Default: true. */
+  readonly exercise?: boolean
   /** Stop when the sources have ended and all of it is done; otherwise run until stopped. */
   readonly untilEnd: boolean
   readonly clock: Clock
@@ -123,12 +129,15 @@ const stageTable = ({
   store,
   forecasters = new Map(),
   issueFromDay,
+  rules = [],
+  exercise = true,
 }: PipelineOptions) => ({
   feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
   forecast: forecastStage(forecasters),
   verify: verifyStage(regions),
+  alert: alertStage(regions, { rules, exercise }),
   sink: sinkStage({ write: async records => store?.write(records), digest: sha256 }),
 })
 

@@ -101,6 +101,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
+  yaml: ['shared/ports'],
   typebox: ['shared/ports', 'shared/models', 'services/api'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
@@ -167,12 +168,13 @@ describe('the flow', () => {
   })
   const RAW = ['raw.seismic', 'raw.streamflow', 'raw.covid']
   const ranges: [from: string, to: string, inputs: string[], outputs: string[]][] = [
-    ['connect', 'sink', RAW, ['rejects']],
+    ['connect', 'sink', RAW, ['rejects', 'alerts']],
     ['connect', 'connect', [], []],
     ['feed', 'feed', RAW, ['observations', 'rejects']],
     ['grid', 'forecast', ['observations'], ['fields', 'forecasts']],
     ['grid', 'grid', ['observations'], ['fields']],
-    ['verify', 'sink', ['fields', 'forecasts'], []],
+    ['verify', 'sink', ['fields', 'forecasts'], ['alerts']],
+    ['alert', 'alert', ['fields', 'forecasts', 'scores'], ['alerts']],
     ['sink', 'sink', ['fields', 'forecasts', 'scores'], []],
   ]
   for (const [from, to, inputs, outputs] of ranges) {

@@ -4,9 +4,9 @@ import { cellCount, longestHorizon, type Region } from '../../shared/domain/regi
 import type { Truth } from '../../shared/domain/truth.js'
 import { addPixelErrors } from '../../shared/kernels/pixel-scores.js'
 import { brierSum, countCompared, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
+import { truthOf } from '../../shared/kernels/truth-of.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 import { addScore, initTotals, type ModelTotals, totalsKey } from './totals.js'
-import { truthOf } from './truth.js'
 
 /** A forecast that waits for its truth, or whose truth may still change. */
 interface Waiting {
