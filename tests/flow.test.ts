@@ -43,6 +43,7 @@ const ROOMS = [
   ...STAGES.map(stage => `services/${stage}`),
   'services/run',
   'services/redrive',
+  'services/notify',
   'services/recorded',
   'services/train',
   'services/api',
@@ -72,11 +73,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/run': [...STAGE, 'shared/ports'],
   // Rejects are judged by the feed's own rules.
   'services/redrive': [...STAGE, 'shared/ports', 'services/feed'],
+  // Tells what the alert stage says; it knows of it only what stands in the log.
+  'services/notify': [...STAGE, 'shared/ports', 'services/run'],
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
-  'services/api': [...STAGE, 'shared/ports'],
-  services: [...STAGE, 'shared/ports', 'shared/engines', 'shared/models', 'services/run', ...stageRooms],
+  'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  services: [
+    ...STAGE,
+    'shared/ports',
+    'shared/engines',
+    'shared/models',
+    'services/run',
+    'services/notify',
+    ...stageRooms,
+  ],
   'services/cli': [
     ...STAGE,
     'shared/ports',
@@ -85,6 +96,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services',
     'services/run',
     'services/redrive',
+    'services/notify',
     'services/recorded',
     'services/train',
     'services/api',
@@ -102,6 +114,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
   yaml: ['shared/ports'],
+  axios: ['services/notify'],
+  nodemailer: ['services/notify'],
   typebox: ['shared/ports', 'shared/models', 'services/api'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
@@ -157,7 +171,7 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'recorded', 'redrive', 'run', 'train'])
+    assert.deepEqual(others.sort(), ['api', 'cli', 'notify', 'recorded', 'redrive', 'run', 'train'])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()
