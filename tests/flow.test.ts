@@ -44,6 +44,7 @@ const ROOMS = [
   'services/run',
   'services/redrive',
   'services/notify',
+  'services/backtest',
   'services/recorded',
   'services/train',
   'services/api',
@@ -75,6 +76,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/redrive': [...STAGE, 'shared/ports', 'services/feed'],
   // Tells what the alert stage says; it knows of it only what stands in the log.
   'services/notify': [...STAGE, 'shared/ports', 'services/run'],
+  // Runs the alert stage over what the store holds.
+  'services/backtest': [...STAGE, 'shared/ports', 'services/alert'],
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
@@ -97,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/run',
     'services/redrive',
     'services/notify',
+    'services/backtest',
     'services/recorded',
     'services/train',
     'services/api',
@@ -107,7 +111,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages, and the rooms that may know them. Node's own modules are free where there is I/O. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  rxjs: ['shared/operators', 'services', 'services/run', 'services/train', 'services/api', ...stageRooms],
+  rxjs: [
+    'shared/operators',
+    'services',
+    'services/run',
+    'services/train',
+    'services/api',
+    'services/backtest',
+    ...stageRooms,
+  ],
   '@tensorflow': ['shared/models', 'shared/engines'],
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
@@ -171,7 +183,7 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'notify', 'recorded', 'redrive', 'run', 'train'])
+    assert.deepEqual(others.sort(), ['api', 'backtest', 'cli', 'notify', 'recorded', 'redrive', 'run', 'train'])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()

@@ -1,7 +1,6 @@
 import { type Alert, WHOLE_REGION } from '../../shared/domain/alert.js'
 import type { AlertQuantity } from '../../shared/domain/alert-rule.js'
 import type { Field } from '../../shared/domain/messages.js'
-import { siteRule } from '../../shared/domain/site-features.js'
 import { dateOfDay } from '../../shared/domain/units.js'
 import { type Evidence, isNeighbour, largestBehind, newestBehind } from '../../shared/kernels/alert-evidence.js'
 import type { CellChange } from '../../shared/kernels/alert-state.js'
@@ -9,6 +8,7 @@ import { reasonOf } from './alert-reason.js'
 import { type CompiledRule, placeOfCell } from './compiled-rule.js'
 import { EVIDENCE_DAYS, similarAlerts } from './outcomes.js'
 import type { RegionAlerts, RuleMemory, SeenIssue } from './region-alerts.js'
+import { toldColumn } from './revised-truth.js'
 
 /** What an event of an alert is made of. */
 export interface AlertParts {
@@ -43,6 +43,7 @@ export function alertMessage(state: RegionAlerts, parts: AlertParts): Alert {
     clear: rule.clear,
     side: rule.side,
     streak: change.state.streak,
+    firedDay,
   } as const
   return {
     topic: 'alerts',
@@ -58,7 +59,6 @@ export function alertMessage(state: RegionAlerts, parts: AlertParts): Alert {
     latitude,
     longitude,
     modelHash: issue.modelHash,
-    firedDay,
     ...said,
     skill,
     reason: reasonOf(said),
@@ -98,7 +98,7 @@ const middleOf = ({ region: { grid } }: CompiledRule): readonly [latitude: numbe
 function evidenceFor(fields: ReadonlyMap<number, Field>, compiled: CompiledRule, cell: number, day: number): Evidence {
   const { region, cells } = compiled
   const known = [...fields.values()].filter(field => field.day <= day && field.day > day - EVIDENCE_DAYS)
-  const column = region.domain === 'seismic' ? 'maxMagnitude' : siteRule(region).target
+  const column = toldColumn(compiled)
   if (cell === WHOLE_REGION) return largestBehind(known, column, other => cells === undefined || cells.includes(other))
   return region.sites === undefined
     ? largestBehind(known, column, other => isNeighbour(region.grid, cell, other))

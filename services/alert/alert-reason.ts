@@ -15,6 +15,7 @@ type Said = Pick<
   | 'clear'
   | 'side'
   | 'streak'
+  | 'firedDay'
 >
 
 /** Three digits: what a person compares. */
@@ -22,14 +23,14 @@ const short = (value: number): string => (Number.isFinite(value) ? `${Number(val
 
 /** The whole of an event in a sentence: what, where, until when, how much, against what, and who says so. */
 export function reasonOf(said: Said): string {
-  const { event, side, threshold, clear, streak, revision, day } = said
+  const { event, side, threshold, clear, streak, revision, firedDay } = said
   const issues = `${streak} issue${streak === 1 ? '' : 's'} in a row`
   const of = factOf(said)
   const revised = revision === 0 ? '' : ', after a later truth changed it'
   if (event === 'fired') return `${of}: ${side} ${short(threshold)} for ${issues}${revised}.`
   if (event === 'updated') return `${of}: still ${side} ${short(clear)}${revised}.`
   if (event === 'resolved') return `${of}: no longer ${side} ${short(clear)}${revised}.`
-  return `A later truth took back the issue of ${dateOfDay(day)}. ${of}: not ${side} ${short(threshold)}.`
+  return `A later truth changed what it fired on, ${dateOfDay(firedDay)}. ${of}: not ${side} ${short(threshold)}.`
 }
 
 const factOf = ({ quantity, place, day, horizonDays, model, value }: Said): string =>

@@ -32,6 +32,15 @@ export interface RuleMemory {
   fired: FiredAlert[]
 }
 
+/** A day that was told again. */
+export interface Revision {
+  readonly day: number
+  /** The newest day that had been told when this came. */
+  readonly atDay: number
+  /** Cells that are others now. */
+  readonly cells: ReadonlySet<number>
+}
+
 /** What the alert stage remembers of one region. */
 export interface RegionAlerts {
   /** By day, for as long as an outcome or the reasons of an alert need it. */
@@ -39,6 +48,8 @@ export interface RegionAlerts {
   lastDay?: number
   /** Days revised since the last watermark. */
   readonly revised: Set<number>
+  /** Of late, oldest first. */
+  revisions: Revision[]
   /** Forecasts since the last watermark that a rule looks at, in arrival order. */
   waiting: Forecast[]
   /** Losses out of sample by `lossKey` and issue day. */
@@ -50,6 +61,7 @@ export interface RegionAlerts {
 export const initRegionAlerts = (): RegionAlerts => ({
   fields: new Map(),
   revised: new Set(),
+  revisions: [],
   waiting: [],
   losses: new Map(),
   rules: new Map(),

@@ -10,6 +10,7 @@ import { alertMessage } from './alert-message.js'
 import { type CompiledRule, compileRules } from './compiled-rule.js'
 import { decideOutcomes } from './outcomes.js'
 import { initRegionAlerts, type RegionAlerts, type RuleMemory } from './region-alerts.js'
+import { noteRevision, withRevisions } from './revised-truth.js'
 import { noteScore, skillFor } from './skill-book.js'
 
 export interface AlertOptions {
@@ -38,9 +39,11 @@ export const alertStage = (regions: readonly Region[], { rules, exercise }: Aler
     return handleTopics({
       fields: field => {
         const state = states.get(field.region)!
+        if (field.revision > 0) {
+          state.revised.add(field.day)
+          noteRevision(state, field)
+        } else state.lastDay = field.day
         state.fields.set(field.day, field)
-        if (field.revision > 0) state.revised.add(field.day)
-        else state.lastDay = field.day
         return [field]
       },
       scores: score => {
@@ -101,7 +104,16 @@ function runRule(state: RegionAlerts, compiled: CompiledRule, forecast: Forecast
     mayFire: isEnough,
   }
   const before = isAgain ? memory.before : memory.states
-  const { states, changes } = isAgain ? reviseCells(before, memory.states, rule, issue) : stepCells(before, rule, issue)
+  const { states, changes } = isAgain
+    ? reviseCells(before, memory.states, rule, issue)
+    : withRevisions(
+        stepCells(before, rule, issue),
+        compiled,
+        state.revisions,
+        memory.issue?.day ?? Infinity,
+        issue.values,
+        day,
+      )
   Object.assign(memory, { rule, text, before, states, issue: { day, revision, modelHash } })
   for (const change of changes) noteFired(memory, change, compiled, forecast)
   return changes.map(change =>

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
+import { alertsCommand } from './alerts.js'
 import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
@@ -9,6 +10,7 @@ import { liveCommand } from './live.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
+import { rulesCommand } from './rules.js'
 import { runCommand } from './run.js'
 import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
@@ -27,6 +29,8 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  rulesCommand(),
+  alertsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),

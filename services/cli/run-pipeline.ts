@@ -3,9 +3,11 @@ import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type PipelineOptions, startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
+import { openAlerting } from '../open-alerts.js'
 import { damageTeller } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
+import { troubleTeller } from './trouble.js'
 
 /** Who watches a run. */
 export interface RunWatch {
@@ -18,7 +20,7 @@ export interface RunWatch {
 
 export type PipelineRun = Pick<
   PipelineOptions,
-  'settings' | 'sources' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd'
+  'settings' | 'sources' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd' | 'exercise'
 > &
   RunWatch
 
@@ -29,9 +31,14 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
   const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
   const tellDamage = damageTeller(process.stderr)
+  const tellTrouble = troubleTeller(process.stderr)
   try {
+    const exercise = run.exercise ?? true
+    const alerting = await openAlerting({ settings, log, clock: systemClock, exercise, env: process.env })
     const pipeline = await startPipeline({
       ...run,
+      ...alerting,
+      onTrouble: message => tellTrouble({ reason: 'delivery', message }),
       from: 'connect',
       to: 'sink',
       log,

@@ -19,7 +19,7 @@ export interface AlertEntry {
 export interface AlertBook {
   /** By the alert's name, the first to fire first. */
   readonly alerts: Map<string, AlertEntry>
-  /** Silences that were not taken back, by id. */
+  /** Silences that were not taken back, by id and region. */
   readonly silences: Map<string, Extract<DutyWord, { word: 'silenced' }>>
 }
 
@@ -35,8 +35,8 @@ export function noteAlert({ alerts }: AlertBook, alert: Alert): void {
 }
 
 export function noteDuty({ alerts, silences }: AlertBook, word: DutyWord): void {
-  if (word.word === 'silenced') silences.set(word.silence.id, word)
-  else if (word.word === 'unsilenced') silences.delete(word.id)
+  if (word.word === 'silenced') silences.set(`${word.silence.id}/${word.region}`, word)
+  else if (word.word === 'unsilenced') silences.delete(`${word.id}/${word.region}`)
   else {
     const entry = alerts.get(word.alert)
     if (entry !== undefined) entry.acknowledged ??= word

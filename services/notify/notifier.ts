@@ -33,7 +33,7 @@ export interface Notifier {
   /** Rejects when it failed. */
   readonly done: Promise<void>
   /** Resolves when all that the log holds was read, and every channel has taken it, failed at it, or the time is over. */
-  settle(withinMs: number): Promise<void>
+  settle(withinMs: number, signal?: AbortSignal): Promise<void>
   stop(): Promise<void>
   /** Of the partitions at work. */
   states(): readonly NotifyState[]
@@ -129,10 +129,10 @@ export async function startNotifier(options: NotifierOptions): Promise<Notifier>
   return {
     done,
     states: () => [...partitions.values()].map(({ state }) => state),
-    async settle(withinMs) {
+    async settle(withinMs, signal) {
       const endMs = clock.nowMs() + withinMs
-      while (!((await isReadUp()) && isDelivered()) && clock.nowMs() < endMs) {
-        await Promise.race([clock.sleep(SETTLE_POLL_MS), failure])
+      while (signal?.aborted !== true && clock.nowMs() < endMs && !((await isReadUp()) && isDelivered())) {
+        await Promise.race([clock.sleep(SETTLE_POLL_MS, signal), failure])
       }
     },
     async stop() {

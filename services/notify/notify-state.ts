@@ -40,7 +40,7 @@ export interface NotifyState {
   readonly read: StreamEnds
   /** By the alert's name. */
   readonly open: Map<string, OpenAlert>
-  /** By id. */
+  /** By id and region. */
   readonly silences: Map<string, Silence & { readonly region: string }>
   /** By channel: in the order in which they are told. */
   readonly queues: Map<string, Pending[]>

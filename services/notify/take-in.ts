@@ -37,7 +37,7 @@ export function takeAlert(state: NotifyState, alert: Alert, world: TakeInWorld):
 export function takeDuty(state: NotifyState, word: DutyWord, world: TakeInWorld): void {
   const { by, note, atMs } = word
   if (word.word === 'unsilenced') {
-    state.silences.delete(word.id)
+    state.silences.delete(`${word.id}/${word.region}`)
     return
   }
   if (word.word === 'acknowledged') {
@@ -47,8 +47,9 @@ export function takeDuty(state: NotifyState, word: DutyWord, world: TakeInWorld)
     tell(state, open, { kind: 'acknowledged', key: `${word.alert}#acknowledged`, by, note }, world)
     return
   }
-  if (state.silences.has(word.silence.id)) return
-  state.silences.set(word.silence.id, { ...word.silence, region: word.region })
+  const silenceKey = `${word.silence.id}/${word.region}`
+  if (state.silences.has(silenceKey)) return
+  state.silences.set(silenceKey, { ...word.silence, region: word.region })
   for (const open of state.open.values()) {
     const { alert } = open
     if (alert.region !== word.region || !isSilent(word.silence, alert, Math.max(atMs, word.silence.fromMs))) continue

@@ -24,23 +24,27 @@ export interface Roc {
  * @see Mason (1982), Aust. Met. Mag. 30, 291–303; Fawcett (2006), Pattern Recognition Letters 27, 861–874, algorithm 1
  */
 export function roc(values: Float32Array, happened: Uint8Array, maxPoints = 101): Roc {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[b] - values[a])
-  const pairs = values.length
-  let positives = 0
-  for (let i = 0; i < pairs; i++) positives += happened[i]
-  const negatives = pairs - positives
+  // Sorted apart: typed arrays sort fast where they need no comparison of ours.
+  const yes = values.filter((_, i) => happened[i] === 1).sort()
+  const no = values.filter((_, i) => happened[i] !== 1).sort()
   const points: RocPoint[] = [{ threshold: Infinity, hitRate: 0, falseAlarmRate: 0 }]
-  let hits = 0
   let area = 0
-  for (let i = 0; i < pairs; ) {
-    const value = values[order[i]]
-    const [before, start] = [hits, i]
-    for (; i < pairs && values[order[i]] === value; i++) hits += happened[order[i]]
-    area += (i - start - (hits - before)) * ((before + hits) / 2)
-    const threshold = i < pairs ? values[order[i]] : -Infinity
-    points.push({ threshold, hitRate: hits / positives, falseAlarmRate: (i - hits) / negatives })
+  for (let y = yes.length, n = no.length; y > 0 || n > 0; ) {
+    const value = Math.max(y > 0 ? yes[y - 1] : -Infinity, n > 0 ? no[n - 1] : -Infinity)
+    const [yBefore, nBefore] = [y, n]
+    while (y > 0 && yes[y - 1] === value) y--
+    while (n > 0 && no[n - 1] === value) n--
+    const [hitsBefore, hits] = [yes.length - yBefore, yes.length - y]
+    area += (nBefore - n) * ((hitsBefore + hits) / 2)
+    const below = Math.max(y > 0 ? yes[y - 1] : -Infinity, n > 0 ? no[n - 1] : -Infinity)
+    points.push({ threshold: below, hitRate: hits / yes.length, falseAlarmRate: (no.length - n) / no.length })
   }
-  return { points: thin(points, maxPoints), area: area / (positives * negatives), happened: positives, pairs }
+  return {
+    points: thin(points, maxPoints),
+    area: area / (yes.length * no.length),
+    happened: yes.length,
+    pairs: values.length,
+  }
 }
 
 /** First and last stay. */

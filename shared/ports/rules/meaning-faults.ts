@@ -166,16 +166,18 @@ function placeFaults({ where }: WrittenRule, path: Path, region: Region): FaultA
   const faults: FaultAt[] = []
   const pixels = pixelCount(region.grid)
   for (const [i, pixel] of (where?.pixels ?? []).entries()) {
-    if (pixel < pixels && region.sites === undefined) continue
-    const message =
-      region.sites === undefined
-        ? `pixel ${pixel} is outside of ${region.id}, whose last is ${pixels - 1}; take it out`
-        : `region ${region.id} is of sites, not pixels; write sites`
+    const isOfPixels = region.domain === 'seismic'
+    if (pixel < pixels && isOfPixels) continue
+    const message = isOfPixels
+      ? `pixel ${pixel} is outside of ${region.id}, whose last is ${pixels - 1}; take it out`
+      : `region ${region.id} is of sites, not pixels; write sites`
     faults.push({ path: [...path, 'pixels', i], message })
   }
+  // Sites that have not been read yet cannot be judged.
+  const isJudged = region.domain === 'seismic' || region.sites !== undefined
   const ids = new Set(region.sites?.map(({ id }) => id))
   for (const [i, site] of (where?.sites ?? []).entries()) {
-    if (ids.has(site)) continue
+    if (ids.has(site) || !isJudged) continue
     const advice = 'take it out, or correct it; numbers with leading zeros need quotes'
     faults.push({ path: [...path, 'sites', i], message: `no site "${site}" in ${region.id}; ${advice}` })
   }

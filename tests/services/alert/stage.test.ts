@@ -83,7 +83,31 @@ describe('the alert stage', () => {
       'fired exercise-m4/small/0/2019-07-05 0',
       'cancelled exercise-m4/small/0/2019-07-05 1',
     ])
-    assert.match(alerts[1].reason, /^A later truth took back the issue of 2019-07-05/)
+    assert.match(alerts[1].reason, /^A later truth changed what it fired on, 2019-07-05/)
+  })
+  it('cancels at the next issue what fired on observations that were taken back since', async () => {
+    const states = stateOf()
+    const fired = [field(0, [[1, 6]]), said(0, [0.9, 0, 0.9]), mark(1)]
+    await alertsOf(fired, [rule], states)
+    // The quake of pixel 1 is gone: pixel 0 touches it. In pixel 2 it stays, with another value.
+    const next = [field(0, [], 1), field(1), said(1, [0.1, 0, 0.8]), mark(2)]
+    const alerts = await alertsOf(next, [{ ...rule, quietDays: 9 }], stateOf([{ ...rule, quietDays: 9 }]))
+    assert.deepEqual(alerts.length, 1) // without a history only pixel 2 fires
+    assert.deepEqual(short(await alertsOf(next, [rule], states)), [
+      'cancelled exercise-m4/small/0/2019-07-05 1',
+      'updated exercise-m4/small/2/2019-07-05 1',
+    ])
+  })
+  it('resolves what ends by itself, whatever is revised elsewhere or later', async () => {
+    const states = stateOf()
+    await alertsOf([field(0), said(0, [0.9]), mark(1), field(1), said(1, [0.9]), mark(2)], [rule], states)
+    const far = field(0, [[2, 5]], 1)
+    const later = field(1, [[0, 5]], 1)
+    const alerts = await alertsOf([far, later, field(2), said(2, [0.1]), mark(3)], [rule], states)
+    assert.deepEqual(
+      alerts.map(({ event }) => event),
+      ['resolved'],
+    )
   })
   it('resolves where it no longer holds', async () => {
     const alerts = await alertsOf([field(0), said(0, [0.9]), mark(1), field(1), said(1, [0.4]), mark(2)])
