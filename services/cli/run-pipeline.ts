@@ -2,6 +2,7 @@ import type { Message } from '../../shared/domain/messages.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type PipelineOptions, startPipeline } from '../main.js'
+import { type AlertDesk, openAlertDesk } from '../notify/alert-desk.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { openAlerting } from '../open-alerts.js'
 import { damageTeller } from './damage.js'
@@ -13,7 +14,7 @@ import { troubleTeller } from './trouble.js'
 export interface RunWatch {
   readonly onMessage: (message: Message) => void
   /** Told when all is open, before the first record. */
-  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts) => Promise<void>
+  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts, alerts?: AlertDesk) => Promise<void>
   /** Runs when the run is over, before the store closes. */
   readonly onDone?: (summary: RunSummary) => Promise<void>
 }
@@ -52,7 +53,9 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     })
     const stopSignal = onStopSignal(pipeline.stop)
     try {
-      await onOpen?.(store, () => countsOf(pipeline.states()))
+      const regionIds = settings.regions.map(({ id }) => id)
+      const alerts = alerting.rules.length > 0 ? openAlertDesk(log, regionIds, systemClock) : undefined
+      await onOpen?.(store, () => countsOf(pipeline.states()), alerts)
       await pipeline.done
     } finally {
       stopSignal.off()
