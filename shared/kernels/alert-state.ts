@@ -62,23 +62,29 @@ export interface Issue {
 export function stepCells(before: CellStates, rule: RuleNumbers, issue: Issue): StepResult {
   const states = new Map<number, CellState>()
   const changes: CellChange[] = []
-  const { values, cells } = issue
-  const { threshold, side } = rule
-  const count = cells?.length ?? values.length
-  const sign = side === 'above' ? 1 : -1
-  const limit = sign * threshold
-  for (let i = 0; i < count; i++) {
-    const cell = cells === undefined ? i : cells[i]
-    const value = values[cell]
-    const known = before.size === 0 ? undefined : before.get(cell)
-    if (known === undefined && !(sign * value > limit)) continue
-    const { state, event } = stepCell(known ?? NOTHING, rule, value, issue)
+  for (const cell of concerned(before, rule, issue)) {
+    const value = issue.values[cell]
+    const { state, event } = stepCell(before.get(cell) ?? NOTHING, rule, value, issue)
     if (state !== undefined) states.set(cell, state)
     if (event !== undefined && state?.alert !== undefined) {
       changes.push({ cell, event, value, state: { ...state, alert: state.alert } })
     }
   }
   return { states, changes }
+}
+
+/** Cells that meet the condition, and those that are remembered, ascending. */
+function concerned(before: CellStates, { threshold, side }: RuleNumbers, { values, cells }: Issue): number[] {
+  const met: number[] = []
+  const sign = side === 'above' ? 1 : -1
+  const limit = sign * threshold
+  const count = cells?.length ?? values.length
+  for (let i = 0; i < count; i++) {
+    const cell = cells === undefined ? i : cells[i]
+    if (sign * values[cell] > limit) met.push(cell)
+  }
+  if (before.size === 0) return met
+  return [...new Set([...met, ...before.keys()])].sort((a, b) => a - b)
 }
 
 const NOTHING: CellState = { streak: 0 }
