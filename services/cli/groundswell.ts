@@ -5,6 +5,7 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { liveCommand } from './live.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
@@ -27,6 +28,7 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  explainCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
