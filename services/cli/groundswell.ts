@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
 import { liveCommand } from './live.js'
+import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
@@ -29,6 +30,7 @@ for (const command of [
   runCommand(),
   rejectsCommand(),
   explainCommand(),
+  modelsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
