@@ -47,6 +47,8 @@ const ROOMS = [
   'services/backtest',
   'services/recorded',
   'services/train',
+  'services/serving',
+  'services/explain',
   'services/api',
   'services/cli',
   'dashboards/web',
@@ -82,6 +84,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
   'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
+  // Makes an issue again by the stages that made it.
+  'services/explain': [
+    ...STAGE,
+    'shared/ports',
+    'shared/models',
+    'services',
+    'services/run',
+    'services/serving',
+    ...stageRooms,
+  ],
   services: [
     ...STAGE,
     'shared/ports',
@@ -103,6 +116,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/backtest',
     'services/recorded',
     'services/train',
+    'services/serving',
+    'services/explain',
     'services/api',
     ...stageRooms,
   ],
@@ -118,6 +133,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'services/train',
     'services/api',
     'services/backtest',
+    'services/explain',
     ...stageRooms,
   ],
   '@tensorflow': ['shared/models', 'shared/engines'],
@@ -128,7 +144,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['shared/ports'],
   axios: ['services/notify'],
   nodemailer: ['services/notify'],
-  typebox: ['shared/ports', 'shared/models', 'services/api'],
+  typebox: ['shared/ports', 'shared/models', 'services/api', 'services/serving'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
   'topojson-client': ['shared/ports'],
@@ -183,7 +199,18 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'backtest', 'cli', 'notify', 'recorded', 'redrive', 'run', 'train'])
+    assert.deepEqual(others.sort(), [
+      'api',
+      'backtest',
+      'cli',
+      'explain',
+      'notify',
+      'recorded',
+      'redrive',
+      'run',
+      'serving',
+      'train',
+    ])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()

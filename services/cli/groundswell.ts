@@ -6,7 +6,9 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { liveCommand } from './live.js'
+import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
@@ -31,6 +33,8 @@ for (const command of [
   rejectsCommand(),
   rulesCommand(),
   alertsCommand(),
+  explainCommand(),
+  modelsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
