@@ -67,6 +67,7 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
     label: settings.label,
     boot,
     isSteerable: settings.replay !== undefined,
+    hasAlerts: settings.alerts !== undefined,
     outline: once(stateLines),
   }
   const assets = await loadAssets()

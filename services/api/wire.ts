@@ -95,6 +95,8 @@ export interface LiveState {
   readonly boot: string
   /** What runs is a replay that `/api/replay` steers. */
   readonly isSteerable: boolean
+  /** Alert rules run: `/api/alerts` tells of them. */
+  readonly hasAlerts: boolean
   /** In the order of `/api/regions`. */
   readonly regions: readonly RegionState[]
 }
