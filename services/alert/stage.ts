@@ -39,6 +39,11 @@ export const alertStage = (regions: readonly Region[], { rules, exercise }: Aler
     return handleTopics({
       fields: field => {
         const state = states.get(field.region)!
+        // Where no rule looks, nothing is kept: the state is in every snapshot.
+        if (rulesOf(field.region).length === 0) {
+          state.fields.clear()
+          return [field]
+        }
         if (field.revision > 0) {
           state.revised.add(field.day)
           noteRevision(state, field)

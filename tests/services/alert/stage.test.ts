@@ -137,6 +137,13 @@ describe('the alert stage', () => {
     // 1 − (1 + 1) / (4 + 4)
     assert.deepEqual([fired.event, fired.skill], ['fired', 0.75])
   })
+  it('keeps nothing of a region that no rule is about', async () => {
+    const states = stateOf()
+    await alertsOf([field(0, [[0, 5]]), said(0, [0.9]), mark(1)], [rule], states)
+    await alertsOf([field(1, [[0, 5]]), said(1, [0.9]), mark(2)], [], states)
+    const { fields, waiting, rules } = states.get('small')!
+    assert.deepEqual([fields.size, waiting.length, rules.size], [0, 0, 0])
+  })
   it('takes a region for one value', async () => {
     const [alert] = await alertsOf([field(0), said(0, [0.1, 0.6]), mark(1)], [{ ...rule, per: 'region' }])
     assert.deepEqual([alert.cell, alert.place, alert.alert], [-1, 'small', 'exercise-m4/small/all/2019-07-05'])
