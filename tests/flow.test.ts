@@ -97,6 +97,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   rxjs: ['shared/operators', 'services', 'services/run', 'services/train', 'services/api', ...stageRooms],
   '@tensorflow': ['shared/models', 'shared/engines'],
+  'onnxruntime-node': ['shared/engines'],
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],

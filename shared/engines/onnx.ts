@@ -19,6 +19,9 @@ interface Provider {
   readonly howTo: string
 }
 
+/** Its threads sleep while they wait: those that spin take the processor from the rest of the pipeline. */
+const NO_SPINNING = { session: { intra_op: { allow_spinning: '0' } } }
+
 /** The smallest graph. */
 const NOTHING = encodeOnnx({
   name: 'nothing',
@@ -34,12 +37,14 @@ const onnxEngine = ({ name, provider, device, howTo }: Provider): EngineKind => 
   start: async () => {
     const loaded = await optionalPackage<Runtime & { readonly default?: Runtime }>(name, 'onnxruntime-node')
     const runtime = loaded.default ?? loaded
+    // What goes wrong is thrown; its log would say it once more, on the error stream of whoever runs us.
+    runtime.env.logLevel = 'fatal'
     if (!runtime.listSupportedBackends().some(backend => backend.name === provider)) {
       throw new EngineError(`${name} is not in the ONNX Runtime of this platform; ${howTo}`)
     }
     const open = (bytes: Uint8Array) =>
       // Told of no other provider, it refuses to start where its own is not there.
-      runtime.InferenceSession.create(bytes, { executionProviders: [provider], logSeverityLevel: 3 })
+      runtime.InferenceSession.create(bytes, { executionProviders: [provider], extra: NO_SPINNING })
     // A provider is only seen to be missing once there is something to run.
     await open(NOTHING).then(session => session.release(), failed(name, 'does not start'))
     return {
