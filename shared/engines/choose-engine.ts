@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { EngineKind, NetworkEngine } from './engine.js'
+import type { SavedNetwork } from '../models/networks/saved-network.js'
+import type { EngineKind } from './engine.js'
 import { EngineError } from './engine-error.js'
 import { AUTO, ENGINE_KINDS, engineKind } from './engine-kinds.js'
 import { measureEngine } from './measure-engine.js'
@@ -33,29 +34,43 @@ export async function chooseEngines(name: string, nowMs: () => number, kinds = E
   }
   if (!tf.getBackend()) await startTfjsCpu()
   const network = probeNetwork()
-  const running: { kind: EngineKind; rate: number }[] = []
+  const running: Running[] = []
   const missing: string[] = []
-  for (const kind of kinds) {
-    let engine: NetworkEngine | undefined
+  for (const kind of kinds.toSorted((a, b) => Number(a.lastResort ?? false) - Number(b.lastResort ?? false))) {
+    if (kind.lastResort && running.length > 0) {
+      running.push({ kind, rate: 0 })
+      continue
+    }
     try {
-      engine = await kind.start()
-      const { rowsPerSecond } = await measureEngine(engine, network, { rows: PROBE_ROWS, forMs: PROBE_MS, nowMs })
-      running.push({ kind, rate: rowsPerSecond })
+      running.push({ kind, rate: await rateOf(kind, network, nowMs) })
     } catch (error) {
       if (!(error instanceof EngineError)) throw error
       missing.push(kind.name)
-    } finally {
-      await engine?.close()
     }
   }
-  if (running.length === 0) {
-    throw new EngineError('no engine runs here; `groundswell doctor` says what is missing')
-  }
+  if (running.length === 0) throw new EngineError('no engine runs here; `groundswell doctor` says what is missing')
   running.sort((a, b) => b.rate - a.rate)
-  const rates = running.map(({ kind, rate }) => `${kind.name} ${Math.round(rate).toLocaleString('en')}`)
+  const rates = running
+    .filter(({ rate }) => rate > 0)
+    .map(({ kind, rate }) => `${kind.name} ${Math.round(rate).toLocaleString('en')}`)
   const absent = missing.length === 0 ? '' : `; not here: ${missing.join(', ')}`
   return {
     order: running.map(({ kind }) => kind),
     why: `${running[0].kind.name} is the fastest (series/s: ${rates.join(', ')}${absent})`,
+  }
+}
+
+interface Running {
+  readonly kind: EngineKind
+  /** Rows in a second; 0 where it was not measured. */
+  readonly rate: number
+}
+
+async function rateOf(kind: EngineKind, network: SavedNetwork, nowMs: () => number): Promise<number> {
+  const engine = await kind.start()
+  try {
+    return (await measureEngine(engine, network, { rows: PROBE_ROWS, forMs: PROBE_MS, nowMs })).rowsPerSecond
+  } finally {
+    await engine.close()
   }
 }

@@ -59,6 +59,8 @@ export interface EngineKind {
   readonly name: string
   /** How to get it where it is missing. */
   readonly howTo: string
+  /** Far slower than all others, so that `auto` measures it only where it is alone. */
+  readonly lastResort?: true
   /** @throws {EngineError} it is not there, or does not start */
   start(): Promise<NetworkEngine>
 }

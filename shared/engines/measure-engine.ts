@@ -1,5 +1,5 @@
 import type { SavedNetwork } from '../models/networks/saved-network.js'
-import type { NetworkEngine } from './engine.js'
+import type { EngineMemory, NetworkEngine } from './engine.js'
 import { drawnBatch } from './probe-network.js'
 
 export interface EngineSpeed {
@@ -8,6 +8,8 @@ export interface EngineSpeed {
   /** Rows of a run. */
   readonly rows: number
   readonly runs: number
+  /** With the network loaded. */
+  readonly memory: EngineMemory
 }
 
 export interface MeasureOptions {
@@ -36,7 +38,7 @@ export async function measureEngine(
       runs++
       elapsed = nowMs() - start
     } while (elapsed < forMs)
-    return { rowsPerSecond: (rows * runs * 1000) / elapsed, rows, runs }
+    return { rowsPerSecond: (rows * runs * 1000) / elapsed, rows, runs, memory: engine.memory() }
   } finally {
     await loaded.close()
   }

@@ -54,9 +54,9 @@ export async function supervisedEngine(
   /** Does something on the best engine that can. */
   async function onBest<T>(task: (seat: Seat, engine: NetworkEngine) => Promise<T>): Promise<T> {
     let last: EngineError | undefined
-    for (const seat of seats) {
-      // One that has just failed is only asked again where there is no other.
-      if (nowMs() < seat.notBeforeMs) continue
+    // One that has just failed is only asked again where no other can.
+    const rested = seats.filter(({ notBeforeMs }) => nowMs() >= notBeforeMs)
+    for (const seat of new Set([...rested, ...seats])) {
       try {
         seat.engine ??= await seat.kind.start()
         const done = await task(seat, seat.engine)
@@ -72,9 +72,7 @@ export async function supervisedEngine(
         await giveUp(seat)
       }
     }
-    throw (
-      last ?? new EngineError(`all of ${kinds.map(({ name }) => name).join(', ')} have just failed; wait, or add one`)
-    )
+    throw last ?? new EngineError('there is no engine to run on; name one at least')
   }
 
   async function networkOn(seat: Seat, engine: NetworkEngine, saved: SavedNetwork): Promise<LoadedNetwork> {

@@ -25,4 +25,4 @@ const builtIn = (name: string, backend: string, startEngine: () => Promise<Engin
 
 export const TFJS_WASM = builtIn('tfjs-wasm', 'wasm', startTfjsWasm)
 
-export const TFJS_CPU = builtIn('tfjs-cpu', 'cpu', startTfjsCpu)
+export const TFJS_CPU: EngineKind = { ...builtIn('tfjs-cpu', 'cpu', startTfjsCpu), lastResort: true }

@@ -77,7 +77,9 @@ describe('a supervised engine', () => {
     assert.equal((await network.run(batch)).engine, 'spare')
     spare.lost = true
     await assert.rejects(network.run(batch), EngineError)
-    await assert.rejects(network.run(batch), /have just failed/)
+    await assert.rejects(network.run(batch), /has lost its device/)
+    gpu.lost = false
+    assert.equal((await network.run(batch)).engine, 'gpu')
     await engine.close()
   })
   it('leaves a batch that does not fit to the caller', async () => {
