@@ -29,7 +29,7 @@ export interface Choice {
  */
 export async function chooseEngines(name: string, nowMs: () => number, kinds = ENGINE_KINDS): Promise<Choice> {
   if (name !== AUTO) {
-    const kind = engineKind(name)
+    const kind = engineKind(name, kinds)
     return { order: [kind], why: `${name}, as it is set` }
   }
   if (!tf.getBackend()) await startTfjsCpu()

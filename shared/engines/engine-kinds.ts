@@ -21,9 +21,9 @@ export const ENGINE_KINDS: readonly EngineKind[] = [
 export const AUTO = 'auto'
 
 /** @throws {SettingsError} no engine has this name */
-export function engineKind(name: string): EngineKind {
-  const kind = ENGINE_KINDS.find(candidate => candidate.name === name)
+export function engineKind(name: string, kinds = ENGINE_KINDS): EngineKind {
+  const kind = kinds.find(candidate => candidate.name === name)
   if (kind !== undefined) return kind
-  const names = ENGINE_KINDS.map(candidate => candidate.name)
+  const names = kinds.map(candidate => candidate.name)
   throw new SettingsError(`no engine is named '${name}'; choose ${AUTO} or one of ${names.join(', ')}`)
 }
