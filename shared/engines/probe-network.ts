@@ -3,7 +3,7 @@ import { inputShapes } from '../models/networks/input-shapes.js'
 import type { NetworkShape } from '../models/networks/network.js'
 import { networkNamed } from '../models/networks/registry.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
-import { exportNetwork, weightsOf } from '../models/onnx/export-network.js'
+import { exportNetwork, type Precision, weightsOf } from '../models/onnx/export-network.js'
 import type { NetworkBatch } from './engine.js'
 
 /** What engines are compared by: an LSTM of 64 units over half a year of fortnights, one step ahead. */
@@ -18,12 +18,15 @@ const PROBE = {
  *
  * @throws {ExportError}
  */
-export function drawnNetwork(of: Pick<SavedNetwork, 'architecture' | 'options' | 'shape'>, seed = 1): SavedNetwork {
-  const random = randomFrom(seed)
+export function drawnNetwork(
+  of: Pick<SavedNetwork, 'architecture' | 'options' | 'shape'>,
+  precision: Precision = 'float32',
+): SavedNetwork {
+  const random = randomFrom(1)
   const network = networkNamed(of.architecture).build(of.shape, of.options, () => uniform(random))
   try {
     const weights = weightsOf(network.parameters)
-    return { ...of, weights, onnx: exportNetwork(of.architecture, network, of.shape, weights) }
+    return { ...of, weights, onnx: exportNetwork(of.architecture, network, of.shape, weights, precision) }
   } finally {
     network.close()
   }

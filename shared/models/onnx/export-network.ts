@@ -6,7 +6,8 @@ import type { Weights } from '../safetensors.js'
 import { type Dim, generaliseDim, type Seen } from './dims.js'
 import { ExportError } from './export-error.js'
 import { type GraphWriter, graphWriter } from './graph-writer.js'
-import { encodeOnnx, type OnnxNode } from './onnx-model.js'
+import { halfPrecision } from './half-precision.js'
+import { encodeOnnx, type OnnxGraph, type OnnxNode } from './onnx-model.js'
 import { OPS } from './ops/all-ops.js'
 import { filled } from './ops/shapes.js'
 import { recordForward } from './record.js'
@@ -14,6 +15,8 @@ import type { Numbers, Trace, TracedStep, TracedValue } from './trace.js'
 
 /** Name of a graph's output: shape [batch, horizon, outputs]. */
 export const FORECAST = 'forecast'
+
+export type Precision = 'float32' | 'float16'
 
 /** Batches that are recorded, in groups of rows that belong together. Neither is 1, which stretches to anything. */
 const GROUPS = [2, 3] as const
@@ -23,9 +26,16 @@ const GROUPS = [2, 3] as const
  * differs is known to depend on the batch. It needs nothing of the architecture.
  *
  * @param weights  by the names of the network's parameters
+ * @param precision  of what is computed; what goes in and comes out is float32
  * @throws {ExportError} the pass cannot be told once for all batches, or in ONNX
  */
-export function exportNetwork(name: string, network: Network, shape: NetworkShape, weights: Weights): Uint8Array {
+export function exportNetwork(
+  name: string,
+  network: Network,
+  shape: NetworkShape,
+  weights: Weights,
+  precision: Precision = 'float32',
+): Uint8Array {
   const rows = GROUPS.map(groups => groups * (network.rowsTogether ?? 1)) as [number, number]
   const [first, second] = rows.map(count => recordForward(network, shape, count))
   const graph = graphWriter('history')
@@ -35,13 +45,14 @@ export function exportNetwork(name: string, network: Network, shape: NetworkShap
   const last: OnnxNode = { op: 'Identity', inputs: [output], outputs: [FORECAST], attributes: {} }
   const nodes = needed([...graph.nodes, last])
   const read = new Set(nodes.flatMap(({ inputs }) => inputs))
-  return encodeOnnx({
+  const whole: OnnxGraph = {
     name,
     nodes,
     constants: new Map([...graph.constants].filter(([constant]) => read.has(constant))),
     inputs: [...inputShapes(shape, 0)].map(([input, [, ...size]]) => ({ name: input, dims: ['batch', ...size] })),
     outputs: [{ name: FORECAST, dims: ['batch', ...(dims.slice(1) as number[])] }],
-  })
+  }
+  return encodeOnnx(precision === 'float16' ? halfPrecision(whole) : whole)
 }
 
 /** @returns the name of the forecast */

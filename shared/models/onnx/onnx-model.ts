@@ -1,7 +1,7 @@
 import { bytesField, floatField, joinMessage, type Message, messageField, textField, wholeField } from './protobuf.js'
 
 /** What each type of number is called in ONNX. */
-export const ELEMENT_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const
+export const ELEMENT_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const
 
 export type ElementType = keyof typeof ELEMENT_TYPES
 
@@ -18,7 +18,8 @@ export interface OnnxNode {
 
 export interface OnnxTensor {
   readonly dims: readonly number[]
-  readonly data: Float32Array | Int32Array | BigInt64Array
+  /** A Uint16Array holds the bits of numbers of 16 bits. */
+  readonly data: Float32Array | Int32Array | BigInt64Array | Uint16Array
 }
 
 /** What goes in or comes out: float32; a length that is a word is free, the same for all of that word. */
@@ -67,8 +68,11 @@ const nodeField = ({ op, inputs, outputs, attributes }: OnnxNode): Message =>
     ...Object.entries(attributes).map(attributeField),
   )
 
-const elementTypeOf = (data: OnnxTensor['data']): ElementType =>
-  data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'int64'
+function elementTypeOf(data: OnnxTensor['data']): ElementType {
+  if (data instanceof Float32Array) return 'float32'
+  if (data instanceof Uint16Array) return 'float16'
+  return data instanceof Int32Array ? 'int32' : 'int64'
+}
 
 const tensorField = ([name, { dims, data }]: [string, OnnxTensor]): Message =>
   messageField(
