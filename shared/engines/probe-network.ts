@@ -32,7 +32,7 @@ export function drawnNetwork(
   }
 }
 
-export const probeNetwork = (): SavedNetwork => drawnNetwork(PROBE)
+export const probeNetwork = (precision?: Precision): SavedNetwork => drawnNetwork(PROBE, precision)
 
 /** A batch of inputs, uniform in (−1, 1). */
 export function drawnBatch(shape: NetworkShape, rows: number, seed: number): NetworkBatch {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { NETWORK_CHOICES } from '../../services/train/influenza/network-kinds.js'
 import type { LoadedNetwork, NetworkBatch, NetworkEngine } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
+import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
 import { ONNX_CPU } from '../../shared/engines/onnx.js'
 import { drawnBatch, drawnNetwork, probeNetwork } from '../../shared/engines/probe-network.js'
 import { TFJS_WASM } from '../../shared/engines/tfjs-kinds.js'
@@ -9,6 +10,7 @@ import { randomFrom, uniform } from '../../shared/kernels/random.js'
 import { parameters } from '../../shared/models/networks/parameters.js'
 import type { SavedNetwork } from '../../shared/models/networks/saved-network.js'
 import { onBackend } from '../../shared/models/on-backend.js'
+import type { Precision } from '../../shared/models/onnx/export-network.js'
 import { comparePairs, type Stopwatch } from './measure.js'
 import type { Bench, BenchLine, LatencyLine } from './report.js'
 import { tfjsLstm } from './tfjs-layers.js'
@@ -42,8 +44,57 @@ export const servingBench: Bench = {
     for (const { architecture, options } of NETWORK_CHOICES) {
       lines.push(await againstWasm(onnx, wasm, drawnNetwork({ architecture, options, shape }), by))
     }
+    for (const kind of GPU_ENGINES) {
+      const gpu = await kind.start().catch(absent)
+      if (gpu === undefined) continue
+      for (const precision of kind.name.startsWith('onnx') ? PRECISIONS : PRECISIONS.slice(0, 1)) {
+        lines.push(await againstProcessor(gpu, onnx, precision, by).catch(withoutHalf))
+      }
+      await gpu.close()
+    }
     return lines
   },
+}
+
+/** Where there is a GPU; one that is emulated counts as such. */
+const GPU_ENGINES = ENGINE_KINDS.filter(({ name }) => /cuda|gpu/.test(name))
+const PRECISIONS: readonly Precision[] = ['float32', 'float16']
+const GPU_ROWS = 20_000
+
+function absent(error: unknown): undefined {
+  if (!(error instanceof EngineError)) throw error
+}
+
+/** Not every device has numbers of 16 bits, which is seen when it first runs some. */
+function withoutHalf(error: unknown): BenchLine {
+  if (!(error instanceof EngineError)) throw error
+  return { bench: 'serving', skipped: `needs a GPU that can: ${error.message}` }
+}
+
+async function againstProcessor(
+  gpu: NetworkEngine,
+  onnx: NetworkEngine,
+  precision: Precision,
+  by: Stopwatch,
+): Promise<BenchLine> {
+  const batch = drawnBatch(probeNetwork().shape, GPU_ROWS, 1)
+  const [ours, theirs] = [await gpu.load(probeNetwork(precision)), await onnx.load(probeNetwork())]
+  const pairs = await comparePairs(
+    () => ours.run(batch),
+    () => theirs.run(batch),
+    by,
+    PAIRS,
+  )
+  await ours.close()
+  await theirs.close()
+  return {
+    bench: 'serving',
+    what: `${gpu.name} on ${gpu.device}, LSTM of 64 units over 26 steps in ${precision}, batches of ${GPU_ROWS}`,
+    reference: 'onnx-cpu in float32',
+    count: GPU_ROWS,
+    unit: 'series',
+    pairs,
+  }
 }
 
 /** The same graph in ONNX Runtime with nothing around it, told what the engine tells it. */
