@@ -7,7 +7,9 @@ import { doctorCommand } from './doctor.js'
 import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { liveCommand } from './live.js'
+import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
@@ -29,6 +31,8 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  explainCommand(),
+  modelsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
