@@ -1,6 +1,7 @@
 import { SettingsError } from '../domain/errors.js'
 import { inputShapes } from '../models/networks/input-shapes.js'
-import type { NetworkShape } from '../models/networks/network.js'
+import type { SavedNetwork } from '../models/networks/saved-network.js'
+import { checkRows } from '../models/networks/sizes.js'
 import type { NetworkBatch } from './engine.js'
 
 /** An input by name, its shape, its numbers. */
@@ -9,9 +10,13 @@ export type NamedInput = readonly [name: keyof NetworkBatch, shape: number[], da
 /**
  * The inputs of a batch with their shapes.
  *
- * @throws {SettingsError} one is missing, one too many, or of another length than its shape
+ * @throws {SettingsError} one is missing, one too many, or of another length than its shape; or the rows are not whole groups
  */
-export function inputsOf(shape: NetworkShape, { rows, ...given }: NetworkBatch): NamedInput[] {
+export function inputsOf(
+  { architecture, shape, rowsTogether = 1 }: SavedNetwork,
+  { rows, ...given }: NetworkBatch,
+): NamedInput[] {
+  checkRows(architecture, rows, rowsTogether)
   const expected = inputShapes(shape, rows)
   const strange = (Object.keys(given) as (keyof typeof given)[]).find(name => given[name] && !expected.has(name))
   if (strange !== undefined) throw new SettingsError(`the network takes no '${strange}'; leave it out`)

@@ -31,19 +31,19 @@ export interface CheckedExport {
  */
 export async function checkedExport(saved: SavedNetwork, more: readonly NetworkBatch[] = []): Promise<CheckedExport> {
   const tfjs = await TFJS_CPU.start()
-  const { onnx, together } = onBackend('cpu', () => {
+  const { onnx, rowsTogether } = onBackend('cpu', () => {
     const built = buildSaved(saved)
     try {
       const onnx = exportNetwork(saved.architecture, built, saved.shape, saved.weights)
-      return { onnx, together: built.rowsTogether ?? 1 }
+      return { onnx, rowsTogether: built.rowsTogether ?? 1 }
     } finally {
       built.close()
     }
   })
-  const network = { ...saved, onnx }
+  const network = { ...saved, onnx, rowsTogether }
   const runtime = await ONNX_CPU.start().catch(noRuntime)
   if (runtime === undefined) return { network }
-  const drawn = GROUPS.map((groups, seed) => drawnBatch(saved.shape, groups * together, seed))
+  const drawn = GROUPS.map((groups, seed) => drawnBatch(saved.shape, groups * rowsTogether, seed))
   const difference = await differenceOf(tfjs, runtime, network, [...drawn, ...more])
   if (difference <= EXPORT_TOLERANCE) return { network, difference }
   throw new ExportError(

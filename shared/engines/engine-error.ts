@@ -6,8 +6,8 @@ export class EngineError extends NowcastError {
   override readonly canRetry = true
 }
 
-/** Whatever an engine's own library throws, in our words. */
-export const engineError = (name: string, what: string, cause: unknown): EngineError =>
-  cause instanceof EngineError
+/** Whatever an engine's own library throws, in our words; what we throw on purpose stays what it is. */
+export const engineError = (name: string, what: string, cause: unknown): NowcastError =>
+  cause instanceof NowcastError
     ? cause
     : new EngineError(`${name} ${what}: ${cause instanceof Error ? cause.message : cause}`, { cause })

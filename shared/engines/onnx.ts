@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node'
 import { ArtefactError } from '../domain/errors.js'
+import type { SavedNetwork } from '../models/networks/saved-network.js'
 import { FORECAST } from '../models/onnx/export-network.js'
 import { encodeOnnx } from '../models/onnx/onnx-model.js'
 import { inputsOf } from './check-batch.js'
@@ -52,12 +53,13 @@ const onnxEngine = ({ name, provider, device, howTo }: Provider): EngineKind => 
       description: `ONNX Runtime ${runtime.env.versions.node} on ${provider}`,
       device: device(),
       memory: () => ({}),
-      load: async ({ shape, onnx, architecture }) => {
+      load: async saved => {
+        const { onnx, architecture } = saved
         if (onnx === undefined) {
           throw new ArtefactError(`this ${architecture} has no model.onnx, which ${name} runs; export it first`)
         }
         const session = await open(onnx).catch(failed(name, `cannot open a ${architecture}`))
-        return loadedSession(runtime, name, session, shape)
+        return loadedSession(runtime, name, session, saved)
       },
       close: async () => {},
     } satisfies NetworkEngine
@@ -68,11 +70,11 @@ function loadedSession(
   { Tensor }: Runtime,
   name: string,
   session: InferenceSession,
-  shape: Parameters<typeof inputsOf>[0],
+  saved: SavedNetwork,
 ): LoadedNetwork {
   return {
     run: async batch => {
-      const named = inputsOf(shape, batch)
+      const named = inputsOf(saved, batch)
       const feeds = Object.fromEntries(named.map(([input, dims, data]) => [input, new Tensor('float32', data, dims)]))
       const made = await session.run(feeds).catch(failed(name, 'failed in a run'))
       return { values: made[FORECAST].data as Float32Array, engine: name }

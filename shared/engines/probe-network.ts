@@ -26,7 +26,8 @@ export function drawnNetwork(
   const network = networkNamed(of.architecture).build(of.shape, of.options, () => uniform(random))
   try {
     const weights = weightsOf(network.parameters)
-    return { ...of, weights, onnx: exportNetwork(of.architecture, network, of.shape, weights, precision) }
+    const onnx = exportNetwork(of.architecture, network, of.shape, weights, precision)
+    return { ...of, weights, onnx, rowsTogether: network.rowsTogether ?? 1 }
   } finally {
     network.close()
   }

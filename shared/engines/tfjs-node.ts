@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import * as tf from '@tensorflow/tfjs-core'
 import type { EngineKind } from './engine.js'
+import { engineError } from './engine-error.js'
 import { optionalPackage } from './optional-package.js'
 import { processorName } from './processor.js'
 import { startBackend } from './start-backend.js'
@@ -35,7 +36,11 @@ const tensorflow = (name: string, packageName: string, device: () => string, how
   start: async () => {
     restoreUtil()
     await optionalPackage(name, packageName)
-    await startBackend(name, 'tensorflow')
+    try {
+      await startBackend(name, 'tensorflow')
+    } catch (error) {
+      throw engineError(name, 'does not start', error)
+    }
     return tfjsNetworks({
       name,
       backend: 'tensorflow',

@@ -66,6 +66,16 @@ describe('an engine refuses', () => {
       })
     }
   }
+  it('rows that are not whole groups, whatever it runs on', async t => {
+    if (!(await needsOnnxRuntime(t))) return
+    const graphs = drawnNetwork(SMALL_NETWORKS.find(({ architecture }) => architecture === 'gnn-coder')!)
+    for (const kind of [TFJS_WASM, ONNX_CPU]) {
+      const engine = await kind.start()
+      const loaded = await engine.load(graphs)
+      await assert.rejects(loaded.run(drawnBatch(graphs.shape, 7, 1)), SettingsError)
+      await engine.close()
+    }
+  })
   it('a network whose weights are those of another', async () => {
     const engine = await TFJS_WASM.start()
     const other = drawnNetwork(SMALL_NETWORKS[1])

@@ -12,6 +12,8 @@ export interface SavedNetwork {
   /** In place of the defaults of the same names. */
   readonly options: object
   readonly shape: NetworkShape
+  /** Rows of a batch that it sees together, as `Network.rowsTogether`; absent: 1. */
+  readonly rowsTogether?: number
   /** By the names of its parameters. */
   readonly weights: Weights
   /** The same as an ONNX file, for the engines that run one. */
