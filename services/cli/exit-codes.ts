@@ -19,6 +19,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   ARTEFACT: EXIT.unusable,
   RULES: EXIT.unusable,
   DUTY: EXIT.unusable,
+  EXPORT: EXIT.unusable,
+  ENGINE: EXIT.unavailable,
   PORT: EXIT.unavailable,
   FETCH: EXIT.unavailable,
   MESSAGE: EXIT.unavailable,

@@ -4,6 +4,8 @@ import { PACKAGE } from '../package-info.js'
 import { alertsCommand } from './alerts.js'
 import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
@@ -39,6 +41,8 @@ for (const command of [
   evaluateCommand(),
   tableCommand(),
   simulateCommand(),
+  doctorCommand(),
+  enginesCommand(),
   configCommand(),
   schemasCommand(),
 ]) {
