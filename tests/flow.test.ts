@@ -45,6 +45,7 @@ const ROOMS = [
   'services/redrive',
   'services/recorded',
   'services/train',
+  'services/skill',
   'services/api',
   'services/cli',
   'dashboards/web',
@@ -75,6 +76,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
+  // Reads a store, and asks the verify stage what the truth is.
+  'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/api': [...STAGE, 'shared/ports'],
   services: [...STAGE, 'shared/ports', 'shared/engines', 'shared/models', 'services/run', ...stageRooms],
   'services/cli': [
@@ -87,6 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/redrive',
     'services/recorded',
     'services/train',
+    'services/skill',
     'services/api',
     ...stageRooms,
   ],
@@ -156,7 +160,7 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'recorded', 'redrive', 'run', 'train'])
+    assert.deepEqual(others.sort(), ['api', 'cli', 'recorded', 'redrive', 'run', 'skill', 'train'])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()

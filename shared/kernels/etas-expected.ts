@@ -73,30 +73,28 @@ export function etasExpected(
   fromMagnitude: number,
 ): Float64Array {
   const pixels = pixelCount(grid)
-  const direct = Array.from({ length: windowDays }, () => Float64Array.from(background))
+  const growth = cascadeGrowth(p, branchingRatio(p, maxMagnitude), windowDays)
+  const ofBackground = growth.reduce((sum, value) => sum + value, 0)
+  const rates = background.map(perDay => perDay * ofBackground)
   for (let i = 0; i < quakes.length && quakes.timeMs[i] < issueMs; i++) {
     if (!(quakes.magnitude[i] >= p.referenceMagnitude)) continue
     const since = (issueMs - quakes.timeMs[i]) / DAY_MS
     const children = productivity(p, quakes.magnitude[i])
+    const first = delayCdf(p, since)
     // An old, small quake adds less than a millionth of an earthquake to the region: not worth a day-by-day sum.
-    const share = delayCdf(p, since + windowDays) - delayCdf(p, since)
-    if (children * share < 1e-6) continue
-    const footprint = footprints.subarray(i * pixels, (i + 1) * pixels)
-    let before = delayCdf(p, since)
+    if (children * (delayCdf(p, since + windowDays) - first) < 1e-6) continue
+    let expected = 0
+    let before = first
     for (let day = 0; day < windowDays; day++) {
       const upTo = delayCdf(p, since + day + 1)
-      const expected = children * (upTo - before)
+      expected += children * (upTo - before) * growth[day]
       before = upTo
-      for (let pixel = 0; pixel < pixels; pixel++) direct[day][pixel] += expected * footprint[pixel]
     }
+    const footprint = footprints.subarray(i * pixels, (i + 1) * pixels)
+    for (let pixel = 0; pixel < pixels; pixel++) rates[pixel] += expected * footprint[pixel]
   }
-  const growth = cascadeGrowth(p, branchingRatio(p, maxMagnitude), windowDays)
   const reach = exceedShare(p, fromMagnitude, maxMagnitude)
-  const rates = new Float64Array(pixels)
-  direct.forEach((day, d) => {
-    for (let pixel = 0; pixel < pixels; pixel++) rates[pixel] += day[pixel] * growth[d] * reach
-  })
-  return rates
+  return rates.map(rate => rate * reach)
 }
 
 /** Quakes in all, by the end of the window, for one that comes on each of its days; shape [windowDays]. */
