@@ -11,6 +11,7 @@ import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { scoresBench } from './scores-bench.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 import { trainingBench } from './training-bench.js'
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
   covidBench,
   coverBench,
   simulatorsBench,
+  scoresBench,
   trainingBench,
   replayRecordsBench,
 ]
