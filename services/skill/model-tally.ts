@@ -7,7 +7,7 @@ import {
   hasDrifted,
   initConformal,
 } from '../../shared/kernels/conformal.js'
-import { addCoverage, type CoverageCounts, initCoverage } from '../../shared/kernels/interval-coverage.js'
+import { addCoverage, type CoverageCounts, initCoverage, outsideShare } from '../../shared/kernels/interval-coverage.js'
 import { addPairSums, NO_PAIRS, type PairSums, pairSums } from '../../shared/kernels/kge.js'
 import { logScoreSum } from '../../shared/kernels/log-score.js'
 import { addPit } from '../../shared/kernels/pit.js'
@@ -52,9 +52,11 @@ export interface ModelTally {
   readonly exceedances: readonly ExceedanceTally[]
   /** The widest interval, as adaptive conformal inference would have cut it. */
   readonly adaptive: ConformalState
+  /** The same interval as it was published. */
+  readonly published: ConformalState
   adaptiveSeen: number
   adaptiveMissed: number
-  /** Issues on which the fixed interval's misses were far from what it promises; the first is when drift began. */
+  /** Issues on which the published interval had of late missed far more than it promises. */
   drifted: number
 }
 
@@ -79,6 +81,7 @@ export const initTally = ({ model, horizonDays, levels, exceedances, mean }: For
     reliability: initReliability(),
   })),
   adaptive: initConformal(levels.length < 2 ? 0.5 : 1 - (levels[levels.length - 1] - levels[0])),
+  published: initConformal(levels.length < 2 ? 0.5 : 1 - (levels[levels.length - 1] - levels[0])),
   adaptiveSeen: 0,
   adaptiveMissed: 0,
   drifted: 0,
@@ -125,21 +128,19 @@ function addAdaptive(tally: ModelTally, { quantiles, levels }: Forecast, value: 
   if (levels.length < 2) return
   const cells = value.length
   const own = new Float64Array(levels.length)
-  let [known, outside, outsideFixed] = [0, 0, 0]
+  let [known, outside] = [0, 0]
   for (let cell = 0; cell < cells; cell++) {
     if (Number.isNaN(value[cell]) || Number.isNaN(quantiles[cell])) continue
     for (let q = 0; q < levels.length; q++) own[q] = quantiles[q * cells + cell]
     const { low, high } = conformalInterval(tally.adaptive, own, levels)
     known++
     if (value[cell] < low || value[cell] > high) outside++
-    if (value[cell] < own[0] || value[cell] > own[levels.length - 1]) outsideFixed++
   }
   if (known === 0) return
   tally.adaptiveSeen += known
   tally.adaptiveMissed += outside
-  const before = tally.adaptive.recent
   addMiss(tally.adaptive, outside / known)
   // Drift is told by the interval that was published, not by the one that follows it.
-  tally.adaptive.recent = before + 0.01 * (outsideFixed / known - before)
-  if (hasDrifted(tally.adaptive)) tally.drifted++
+  addMiss(tally.published, outsideShare(value, quantiles, levels.length))
+  if (hasDrifted(tally.published) && tally.published.recent > tally.published.target) tally.drifted++
 }

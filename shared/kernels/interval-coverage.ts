@@ -36,3 +36,21 @@ export function addCoverage(counts: CoverageCounts, observed: ArrayLike<number>,
 /** Share that each interval should cover, as `inside`: 0.95 of the levels 0.025 and 0.975. */
 export const nominalCoverage = (levels: ArrayLike<number>): Float64Array =>
   Float64Array.from({ length: Math.floor(levels.length / 2) }, (_, k) => levels[levels.length - 1 - k] - levels[k])
+
+/**
+ * Share of the cells whose truth lies outside the widest interval.
+ *
+ * @param quantiles  shape [levels · cells], level-major; NaN in quantile or truth: not known
+ * @returns NaN if nothing is known, or there are fewer than two levels
+ */
+export function outsideShare(observed: ArrayLike<number>, quantiles: ArrayLike<number>, levels: number): number {
+  const cells = observed.length
+  let [known, outside] = [0, 0]
+  for (let cell = 0; cell < cells && levels >= 2; cell++) {
+    const [y, low, high] = [observed[cell], quantiles[cell], quantiles[(levels - 1) * cells + cell]]
+    if (Number.isNaN(y) || Number.isNaN(low)) continue
+    known++
+    if (y < low || y > high) outside++
+  }
+  return outside / known
+}
