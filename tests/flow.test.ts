@@ -46,6 +46,8 @@ const ROOMS = [
   'services/recorded',
   'services/train',
   'services/skill',
+  'services/serving',
+  'services/explain',
   'services/api',
   'services/cli',
   'dashboards/web',
@@ -78,6 +80,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
   // Reads a store, and asks the verify stage what the truth is.
   'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
+  'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
+  // Makes an issue again by the stages that made it.
+  'services/explain': [
+    ...STAGE,
+    'shared/ports',
+    'shared/models',
+    'services',
+    'services/run',
+    'services/serving',
+    ...stageRooms,
+  ],
   'services/api': [...STAGE, 'shared/ports'],
   services: [...STAGE, 'shared/ports', 'shared/engines', 'shared/models', 'services/run', ...stageRooms],
   'services/cli': [
@@ -91,6 +104,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/recorded',
     'services/train',
     'services/skill',
+    'services/serving',
+    'services/explain',
     'services/api',
     ...stageRooms,
   ],
@@ -99,13 +114,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages, and the rooms that may know them. Node's own modules are free where there is I/O. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  rxjs: ['shared/operators', 'services', 'services/run', 'services/train', 'services/api', ...stageRooms],
+  rxjs: [
+    'shared/operators',
+    'services',
+    'services/run',
+    'services/train',
+    'services/api',
+    'services/explain',
+    ...stageRooms,
+  ],
   '@tensorflow': ['shared/models', 'shared/engines'],
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
-  typebox: ['shared/ports', 'shared/models', 'services/api'],
+  typebox: ['shared/ports', 'shared/models', 'services/api', 'services/serving'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
   'topojson-client': ['shared/ports'],
@@ -160,7 +183,17 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'recorded', 'redrive', 'run', 'skill', 'train'])
+    assert.deepEqual(others.sort(), [
+      'api',
+      'cli',
+      'explain',
+      'recorded',
+      'redrive',
+      'run',
+      'serving',
+      'skill',
+      'train',
+    ])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()
