@@ -38,6 +38,10 @@ export interface ExceedanceTally {
 export interface ModelTally {
   readonly model: string
   readonly horizonDays: number
+  /** Content hashes of the artefacts that spoke, in the order of their first issue. */
+  readonly hashes: Set<string>
+  /** Last day whose truth any of them had seen. */
+  trainedToDay: number
   readonly levels: Float64Array
   /** One for each issue, in order. */
   readonly days: number[]
@@ -63,6 +67,8 @@ export interface ModelTally {
 export const initTally = ({ model, horizonDays, levels, exceedances, mean }: Forecast): ModelTally => ({
   model,
   horizonDays,
+  hashes: new Set(),
+  trainedToDay: -Infinity,
   levels,
   days: [],
   issues: [],
@@ -91,6 +97,8 @@ export const initTally = ({ model, horizonDays, levels, exceedances, mean }: For
 export function addToTally(tally: ModelTally, forecast: Forecast, { value, peak }: Truth): void {
   const { mean, quantiles, levels, exceedance, thresholds } = forecast
   const cells = mean.length
+  tally.hashes.add(forecast.modelHash)
+  tally.trainedToDay = Math.max(tally.trainedToDay, forecast.trainedToDay)
   tally.days.push(forecast.day)
   tally.issues.push(errorSums(value, mean))
   tally.totals.push(errorSums([knownSum(value, value)], [knownSum(mean, value)]))

@@ -15,6 +15,8 @@ export const skillJson = ({ region, models, earthquakes, windows, revised, align
     return {
       model: tally.model,
       horizonDays: tally.horizonDays,
+      artefacts: [...tally.hashes],
+      trainedToDay: tally.trainedToDay,
       issues: tally.issues.length,
       mse: mse(sums),
       mae: mae(sums),

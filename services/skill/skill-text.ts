@@ -18,6 +18,7 @@ export function skillText(report: SkillReport): string {
   return [
     `# Skill of the forecasts: ${region.id} (${region.domain})`,
     introduction(report),
+    ...(models.length === 0 ? [] : [spokenText(models)]),
     ...horizons.flatMap(horizon => horizonText(report, horizon)),
     ...(earthquakes === undefined ? [] : earthquakeText(earthquakes, report.windows, report.etas)),
     ...revisedText(report),
@@ -40,6 +41,19 @@ function introduction({ models, alignment, region }: SkillReport): string {
     `${region.windowDays} days each; the same issues for every model, scored from the stored forecasts and fields.` +
     (omitted.length === 0 ? '' : ` Left out: ${omitted.join('; ')} (windows).`) +
     ' How to read the scores: [verification](../verification.md).'
+  )
+}
+
+/** Who spoke: a forecast can be made again from the artefact of this hash. */
+function spokenText(models: readonly ModelSkill[]): string {
+  const first = models.filter(({ tally }, i) => models.findIndex(other => other.tally.model === tally.model) === i)
+  return markdownTable(
+    ['model', 'learnt from truth up to', 'artefact'],
+    first.map(({ tally }) => [
+      tally.model,
+      dateOfDay(tally.trainedToDay),
+      [...tally.hashes].map(hash => `\`${hash.slice(0, 12)}\``).join(' '),
+    ]),
   )
 }
 
