@@ -57,21 +57,30 @@ export const hasDrifted = ({ recent, target }: ConformalState, rule: ConformalRu
   Math.abs(recent - target) > rule.driftDistance
 
 /**
- * The quantile at a level that the forecast may not have: linear between its levels; beyond the outermost it goes on as
- * steeply as between the last two, since α below the lowest level must widen the interval.
+ * The quantile at a level that the forecast may not have: linear between its levels; beyond the outermost the tail is
+ * taken as exponential, through the last two, so that a low enough α widens the interval as far as it must.
  *
  * @param quantiles  of one cell, shape [levels]; ascending
  * @param levels  ascending, two or more
- * @param level  below 0 gives −Infinity, above 1 +Infinity: the interval holds everything
+ * @param level  0 and below give −Infinity, 1 and above +Infinity: the interval holds everything
  */
 export function quantileAt(quantiles: ArrayLike<number>, levels: ArrayLike<number>, level: number): number {
   if (level <= 0) return -Infinity
   if (level >= 1) return Infinity
+  const last = levels.length - 1
+  if (level < levels[0]) return beyond(quantiles[0], quantiles[1], levels[0], levels[1], level)
+  if (level > levels[last]) {
+    return beyond(quantiles[last], quantiles[last - 1], 1 - levels[last], 1 - levels[last - 1], 1 - level)
+  }
   let above = 1
-  while (above < levels.length - 1 && levels[above] < level) above++
+  while (above < last && levels[above] < level) above++
   const share = (level - levels[above - 1]) / (levels[above] - levels[above - 1])
   return quantiles[above - 1] + share * (quantiles[above] - quantiles[above - 1])
 }
+
+/** Where the tail's probability is less than that of the outermost quantile: linear in its logarithm. */
+const beyond = (outer: number, inner: number, outerTail: number, innerTail: number, tail: number): number =>
+  outer + ((outer - inner) * Math.log(outerTail / tail)) / Math.log(innerTail / outerTail)
 
 /**
  * The interval that keeps the target's coverage: the quantiles at α_t / 2 and 1 − α_t / 2; empty at the median where α
