@@ -47,6 +47,7 @@ const ROOMS = [
   'services/backtest',
   'services/recorded',
   'services/train',
+  'services/skill',
   'services/serving',
   'services/explain',
   'services/api',
@@ -84,6 +85,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
   'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  // Reads a store, and asks the verify stage what the truth is.
+  'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
   // Makes an issue again by the stages that made it.
   'services/explain': [
@@ -116,6 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/backtest',
     'services/recorded',
     'services/train',
+    'services/skill',
     'services/serving',
     'services/explain',
     'services/api',
@@ -210,6 +214,7 @@ describe('the flow', () => {
       'redrive',
       'run',
       'serving',
+      'skill',
       'train',
     ])
   })

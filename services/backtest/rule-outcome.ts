@@ -1,5 +1,5 @@
 import { isPast } from '../../shared/kernels/alert-values.js'
-import { type Roc, type RocPoint, roc } from '../../shared/kernels/roc.js'
+import { type Roc, type RocPoint, warningCurve } from '../../shared/kernels/warning-curve.js'
 import type { AlertSpan, RuleRecord } from './rule-record.js'
 
 /** What a rule would have been worth. */
@@ -70,7 +70,7 @@ export function ruleOutcome(record: RuleRecord, lastDay: number): RuleOutcome {
 function curveOf({ compiled, values, outcomes }: RuleRecord): Pick<RuleOutcome, 'roc' | 'chosen'> {
   const { side, threshold } = compiled.rule
   const sign = side === 'above' ? 1 : -1
-  const curve = roc(
+  const curve = warningCurve(
     Float32Array.from(values, value => sign * value),
     Uint8Array.from(outcomes),
   )

@@ -1,55 +1,44 @@
-/** One threshold's place on a ROC curve. */
-export interface RocPoint {
-  /** Warned where the value is past it. */
-  readonly threshold: number
-  /** Share of what happened that was warned of: probability of detection. */
-  readonly hitRate: number
-  /** Share of what did not happen that was warned of: probability of false detection. */
-  readonly falseAlarmRate: number
-}
-
-export interface Roc {
-  /** From no warning to warning always; one for each value that occurs, thinned to at most `maxPoints`. */
-  readonly points: readonly RocPoint[]
-  /** Area under the curve by the trapezium rule, ties shared: the Mann–Whitney statistic. NaN if only one outcome occurs. */
-  readonly area: number
-  readonly happened: number
-  readonly pairs: number
+/** A curve of two shares, both from 0 to 1, a point for each distinct forecast value, falling. */
+export interface RocCurve {
+  /** Share of the quiet cases that were alarmed. */
+  readonly falseAlarmRate: Float64Array
+  /** Share of the events that were alarmed. */
+  readonly hitRate: Float64Array
+  /** Alarmed from this forecast value on; the first point, of no alarm at all, has +Infinity. */
+  readonly threshold: Float64Array
 }
 
 /**
- * ROC of values against whether it happened.
+ * Receiver operating characteristic of forecasts of yes or no.
  *
- * @param values, happened  shape [pairs]; happened 0 or 1; no NaN
- * @see Mason (1982), Aust. Met. Mag. 30, 291–303; Fawcett (2006), Pattern Recognition Letters 27, 861–874, algorithm 1
+ * @param forecast  higher means likelier; any scale
+ * @param happened  0 or 1
+ * @see Mason (1982), Australian Meteorological Magazine 30, 291–303
  */
-export function roc(values: Float32Array, happened: Uint8Array, maxPoints = 101): Roc {
-  // Sorted apart: typed arrays sort fast where they need no comparison of ours.
-  const yes = values.filter((_, i) => happened[i] === 1).sort()
-  const no = values.filter((_, i) => happened[i] !== 1).sort()
-  const points: RocPoint[] = [{ threshold: Infinity, hitRate: 0, falseAlarmRate: 0 }]
-  let area = 0
-  for (let y = yes.length, n = no.length; y > 0 || n > 0; ) {
-    const value = Math.max(y > 0 ? yes[y - 1] : -Infinity, n > 0 ? no[n - 1] : -Infinity)
-    const [yBefore, nBefore] = [y, n]
-    while (y > 0 && yes[y - 1] === value) y--
-    while (n > 0 && no[n - 1] === value) n--
-    const [hitsBefore, hits] = [yes.length - yBefore, yes.length - y]
-    area += (nBefore - n) * ((hitsBefore + hits) / 2)
-    const below = Math.max(y > 0 ? yes[y - 1] : -Infinity, n > 0 ? no[n - 1] : -Infinity)
-    points.push({ threshold: below, hitRate: hits / yes.length, falseAlarmRate: (no.length - n) / no.length })
-  }
+export function rocCurve(forecast: ArrayLike<number>, happened: ArrayLike<number>): RocCurve {
+  const order = Uint32Array.from({ length: forecast.length }, (_, i) => i).sort((a, b) => forecast[b] - forecast[a])
+  const events = Array.from(happened).filter(o => o === 1).length
+  const quiet = happened.length - events
+  const points: [falseAlarms: number, hits: number, threshold: number][] = [[0, 0, Infinity]]
+  let hits = 0
+  let falseAlarms = 0
+  order.forEach((i, place) => {
+    if (happened[i] === 1) hits++
+    else falseAlarms++
+    // Equal forecasts are alarmed together: their point is where the last of them is.
+    const next = order[place + 1]
+    if (next === undefined || forecast[next] !== forecast[i]) points.push([falseAlarms, hits, forecast[i]])
+  })
   return {
-    points: thin(points, maxPoints),
-    area: area / (yes.length * no.length),
-    happened: yes.length,
-    pairs: values.length,
+    falseAlarmRate: Float64Array.from(points, ([alarms]) => alarms / quiet),
+    hitRate: Float64Array.from(points, ([, hit]) => hit / events),
+    threshold: Float64Array.from(points, ([, , value]) => value),
   }
 }
 
-/** First and last stay. */
-function thin<T>(points: readonly T[], maxPoints: number): T[] {
-  const last = points.length - 1
-  if (last < maxPoints) return [...points]
-  return Array.from({ length: maxPoints }, (_, i) => points[Math.round((i * last) / (maxPoints - 1))])
+/** Area under a curve by trapezoids; ½ is no skill. NaN without an event or without a quiet case. */
+export function areaUnder({ falseAlarmRate: x, hitRate: y }: Pick<RocCurve, 'falseAlarmRate' | 'hitRate'>): number {
+  let area = 0
+  for (let i = 1; i < x.length; i++) area += ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2
+  return area
 }

@@ -12,6 +12,7 @@ import { replayBench } from './replay-bench.js'
 import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { rulesBench } from './rules-bench.js'
+import { scoresBench } from './scores-bench.js'
 import { servingBench } from './serving-bench.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
@@ -30,6 +31,7 @@ const BENCHES: readonly Bench[] = [
   covidBench,
   coverBench,
   simulatorsBench,
+  scoresBench,
   trainingBench,
   servingBench,
   replayRecordsBench,

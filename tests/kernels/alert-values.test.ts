@@ -4,7 +4,7 @@ import { costLossThreshold } from '../../shared/domain/alert-rule.js'
 import { isNeighbour, largestBehind } from '../../shared/kernels/alert-evidence.js'
 import { combineCells, quantityValues } from '../../shared/kernels/alert-values.js'
 import { pairedSkill } from '../../shared/kernels/paired-skill.js'
-import { roc } from '../../shared/kernels/roc.js'
+import { warningCurve } from '../../shared/kernels/warning-curve.js'
 import { fieldOf, forecastOf, SMALL } from '../support/made-up-messages.js'
 
 describe('what a rule looks at', () => {
@@ -68,7 +68,7 @@ describe('ROC', () => {
     const rows = 'p.9 p.8 n.7 p.6 p.55 p.54 n.53 n.52 p.51 n.505 p.4 n.39 p.38 n.37 n.36 n.35 p.34 n.33 p.30 n.1'
     const values = Float32Array.from(rows.split(' '), row => Number(row.slice(1)))
     const happened = Uint8Array.from(rows.split(' '), row => Number(row[0] === 'p'))
-    const { area, points, happened: positives } = roc(values, happened)
+    const { area, points, happened: positives } = warningCurve(values, happened)
     assert.equal(positives, 10)
     assert.ok(Math.abs(area - 0.68) < 1e-12)
     // At 0.54 five of ten positives and one of ten negatives are warned of.
@@ -77,7 +77,7 @@ describe('ROC', () => {
     assert.equal(point.threshold, Math.fround(0.53))
   })
   it('shares ties: values that are all equal know nothing', () => {
-    assert.equal(roc(Float32Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 1, 0)).area, 0.5)
+    assert.equal(warningCurve(Float32Array.of(1, 1, 1, 1), Uint8Array.of(1, 0, 1, 0)).area, 0.5)
   })
 })
 
