@@ -8,13 +8,15 @@ import { startEngine } from '../shared/engines/start-engine.js'
 import { loadForecaster } from '../shared/models/forecaster.js'
 import { POINT_KINDS } from '../shared/models/registry.js'
 import { readArtefact } from '../shared/ports/artefact-folder.js'
+import { systemRandom } from '../shared/ports/chance.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
 import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
-import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
 import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
+import { SpooledForecastStore } from '../shared/ports/forecast-store-spooled.js'
+import type { SpoolTrouble } from '../shared/ports/influx-sender.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
 
 /** The models that come with Groundswell, beside the compiled program. */
@@ -55,11 +57,24 @@ function kafkaSettings(kafka: Settings['log']['kafka']) {
   }
 }
 
+/** Who is told what the store waits for; nobody where it cannot wait. */
+export type StoreTeller = (trouble: SpoolTrouble) => void
+
+/** Folder of what waits for InfluxDB. */
+export const spoolPathOf = ({ dataDir }: Settings): string => join(dataDir, 'influx-spool')
+
 /** The store that the settings name. @throws {PortError} */
-export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastStore =>
-  store.kind === 'influx'
-    ? new InfluxForecastStore(store.influx, clock)
-    : new LmdbForecastStore({ path: join(dataDir, 'store') })
+export const openStore = (settings: Settings, clock: Clock, onTrouble: StoreTeller): ForecastStore =>
+  settings.store.kind === 'influx'
+    ? openSpooledStore(settings, clock, onTrouble)
+    : new LmdbForecastStore({ path: join(settings.dataDir, 'store') })
+
+/** InfluxDB, behind the spool of the data folder. @throws {PortError} another process has the spool */
+export const openSpooledStore = (settings: Settings, clock: Clock, onTrouble: StoreTeller): SpooledForecastStore =>
+  new SpooledForecastStore(
+    { ...settings.store.influx, spoolPath: spoolPathOf(settings) },
+    { clock, random: systemRandom, onTrouble },
+  )
 
 /**
  * The models that the settings name, of every region whose domain has them: folder `<modelsDir>/<region>/<model>`, and,

@@ -6,6 +6,7 @@ import { loadForecasters, openLog, openStore } from '../open.js'
 import { damageTeller } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
+import { spoolTeller } from './trouble.js'
 
 /** Who watches a run. */
 export interface RunWatch {
@@ -27,7 +28,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
   const { settings } = run
   const forecasters = await loadForecasters(settings)
   const log = await openLog(settings, systemClock)
-  const store = openStore(settings, systemClock)
+  const store = openStore(settings, systemClock, spoolTeller(process.stderr))
   const tellDamage = damageTeller(process.stderr)
   try {
     const pipeline = await startPipeline({

@@ -17,7 +17,7 @@ import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
 import { onStopSignal } from './stop-signal.js'
 import { summaryOf } from './summary.js'
-import { troubleTeller } from './trouble.js'
+import { spoolTeller, troubleTeller } from './trouble.js'
 
 interface RunFlags extends SettingsFlags {
   readonly catalog?: string[]
@@ -51,7 +51,7 @@ export const runCommand = (): Command =>
       }
       const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
       const log = await openLog(settings, systemClock)
-      const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
+      const store = stages.includes('sink') ? openStore(settings, systemClock, spoolTeller(process.stderr)) : undefined
       const tellDamage = damageTeller(process.stderr)
       const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
