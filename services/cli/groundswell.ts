@@ -5,6 +5,7 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
@@ -33,6 +34,7 @@ for (const command of [
   simulateCommand(),
   configCommand(),
   schemasCommand(),
+  influxCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }

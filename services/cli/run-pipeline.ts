@@ -1,7 +1,8 @@
 import type { Message } from '../../shared/domain/messages.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
-import { type PipelineOptions, startPipeline } from '../main.js'
+import { openHealth } from '../health.js'
+import { type Pipeline, type PipelineOptions, startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { damageTeller } from './damage.js'
 import { onStopSignal } from './stop-signal.js'
@@ -30,6 +31,8 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
   const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock, spoolTeller(process.stderr))
   const tellDamage = damageTeller(process.stderr)
+  let states: Pipeline['states'] = () => []
+  const health = openHealth(settings, store, 'connect..sink', () => countsOf(states()), systemClock)
   try {
     const pipeline = await startPipeline({
       ...run,
@@ -41,9 +44,11 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
       clock: systemClock,
       onMessage: message => {
         tellDamage(message)
+        health?.onMessage(message)
         onMessage(message)
       },
     })
+    states = pipeline.states
     const stopSignal = onStopSignal(pipeline.stop)
     try {
       await onOpen?.(store, () => countsOf(pipeline.states()))
@@ -55,6 +60,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     await onDone?.(summary)
     return summary
   } finally {
+    await health?.stop()
     for (const forecaster of [...forecasters.values()].flat()) forecaster.close()
     await log.close()
     await store.close()

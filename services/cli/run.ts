@@ -6,8 +6,9 @@ import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { replayFiles } from '../connect/replay/replay-files.js'
+import { openHealth } from '../health.js'
 import { liveSource } from '../live-source.js'
-import { startPipeline } from '../main.js'
+import { type Pipeline, startPipeline } from '../main.js'
 import { loadForecasters, openLog, openStore } from '../open.js'
 import { openRegions } from '../open-regions.js'
 import type { Source } from '../run/publish-source.js'
@@ -16,7 +17,7 @@ import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
 import { onStopSignal } from './stop-signal.js'
-import { summaryOf } from './summary.js'
+import { countsOf, summaryOf } from './summary.js'
 import { spoolTeller, troubleTeller } from './trouble.js'
 
 interface RunFlags extends SettingsFlags {
@@ -53,6 +54,9 @@ export const runCommand = (): Command =>
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock, spoolTeller(process.stderr)) : undefined
       const tellDamage = damageTeller(process.stderr)
+      let states: Pipeline['states'] = () => []
+      const part = `${from}..${to}`
+      const health = store && openHealth(settings, store, part, () => countsOf(states()), systemClock)
       const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
         const pipeline = await startPipeline({
@@ -68,9 +72,11 @@ export const runCommand = (): Command =>
           clock: systemClock,
           onMessage: message => {
             tellDamage(message)
+            health?.onMessage(message)
             progress.onMessage(message)
           },
         })
+        states = pipeline.states
         const stopSignal = onStopSignal(pipeline.stop)
         await pipeline.done
         stopSignal.off()
@@ -79,6 +85,7 @@ export const runCommand = (): Command =>
         if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
         if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {
+        await health?.stop()
         for (const forecaster of [...(forecasters?.values() ?? [])].flat()) forecaster.close()
         await log.close()
         await store?.close()

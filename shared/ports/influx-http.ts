@@ -62,6 +62,8 @@ export interface InfluxHttp {
   write(lines: readonly string[]): Promise<void>
   /** One request, once: what is made of a failure is the caller's. @throws {InfluxError} */
   post(body: string): Promise<void>
+  /** Any other request, once; the answer read as its type says. @throws {InfluxError} */
+  request(method: string, path: string, body: string): Promise<unknown>
   /** One InfluxQL statement that answers with one series; no rows where the measurement does not exist. */
   query(statement: string): Promise<InfluxTable>
 }
@@ -93,7 +95,8 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
 
   async function send(method: string, path: string, body: string): Promise<unknown> {
     let status: number | undefined
-    const headers = { 'content-type': 'text/plain; charset=utf-8', accept: 'application/json' }
+    const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8'
+    const headers = { 'content-type': type, accept: 'application/json' }
     const options = { method, headers, gzipThreshold, signal: AbortSignal.timeout(timeoutMs) }
     let answer: unknown
     try {
@@ -154,7 +157,7 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
     return table ?? EMPTY
   }
 
-  return { write, post, query }
+  return { write, post, request: send, query }
 }
 
 const isTooLarge = (cause: unknown): boolean => cause instanceof InfluxError && cause.status === 413

@@ -109,6 +109,7 @@ export const SETTINGS_SCHEMA = section({
         'bytes that may wait on the disk while InfluxDB is away; then the pipeline waits',
         10 * 2 ** 30,
       ),
+      healthEveryMs: whole('time between two points of how the run does, ms', 10_000),
       closeWaitMs: whole('how long a stop waits for an InfluxDB that is away, ms; −1: until it is back', 60_000, -1),
     }),
   }),
