@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
 import { configCommand } from './config.js'
+import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
@@ -35,6 +36,7 @@ for (const command of [
   configCommand(),
   schemasCommand(),
   influxCommand(),
+  dashboardsCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }

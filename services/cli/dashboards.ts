@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { dashboardFiles } from '../../dashboards/grafana/pages.js'
+import { writeAtomically } from '../../shared/ports/write-atomically.js'
+
+/** `groundswell dashboards`: Grafana's dashboards, as files that it can be given. */
+export const dashboardsCommand = (): Command =>
+  new Command('dashboards')
+    .description('write the Grafana dashboards as JSON')
+    .requiredOption('--out <folder>', 'made if it is not there; files of these names are overwritten')
+    .action(async ({ out }: { readonly out: string }) => {
+      const files = dashboardFiles()
+      for (const [name, text] of files) await writeAtomically(join(out, name), text)
+      process.stderr.write(`${files.size} dashboards → ${out}\n`)
+    })
