@@ -61,10 +61,14 @@ export const nowPage = () =>
     )
     .withPanel(
       number(
-        { title: 'Every other cell', description: 'What the newest issue says of each cell that it does not list.' },
+        {
+          title: 'Every other cell',
+          description:
+            'What the newest issue says of each cell that it does not list; no value where it is named under unknown.',
+        },
         rows(
           'A',
-          `SELECT last("$quantity") AS "value" FROM "forecast" WHERE ${OF_MODEL} AND "cell" = 'quiet' AND ${OF_ISSUE}`,
+          `SELECT last("$quantity") AS "value", last("special") AS "unknown" FROM "forecast" WHERE ${OF_MODEL} AND "cell" = 'quiet' AND ${OF_ISSUE}`,
         ),
         8,
       ),

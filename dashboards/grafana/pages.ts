@@ -2,16 +2,20 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { domainPage } from './domain-page.js'
 import { DOMAIN_PAGES } from './domains.js'
 import { healthPage } from './health.js'
+import { laidOut } from './laid-out.js'
 import { nowPage } from './now.js'
 import { skillPage } from './skill.js'
 
 /** Every dashboard, by the name of its file. */
 export const dashboards = (): ReadonlyMap<string, Dashboard> =>
   new Map([
-    ['now.json', nowPage().build()],
-    ['skill.json', skillPage().build()],
-    ['health.json', healthPage().build()],
-    ...DOMAIN_PAGES.map((domain): [string, Dashboard] => [`${domain.domain}.json`, domainPage(domain).build()]),
+    ['now.json', laidOut(nowPage().build())],
+    ['skill.json', laidOut(skillPage().build())],
+    ['health.json', laidOut(healthPage().build())],
+    ...DOMAIN_PAGES.map((domain): [string, Dashboard] => [
+      `${domain.domain}.json`,
+      laidOut(domainPage(domain).build()),
+    ]),
   ])
 
 /** Text of each file. */

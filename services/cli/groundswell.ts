@@ -6,6 +6,7 @@ import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { grafanaCommand } from './grafana.js'
 import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
 import { recordedServicesCommand } from './recorded-services.js'
@@ -37,6 +38,7 @@ for (const command of [
   schemasCommand(),
   influxCommand(),
   dashboardsCommand(),
+  grafanaCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }

@@ -6,7 +6,7 @@ import { SHIPPED_MODELS } from '../../services/open.js'
 import type { InfluxServer } from './influx.js'
 import { runCli } from './run-cli.js'
 
-/** A short replay: of which history, from which issue on, with which models. */
+/** A short replay, behind it more than a year where percentiles of the past are forecast: of which history, from which issue on, with which models. */
 export interface ShortReplay {
   readonly domain: 'seismic' | 'streamflow' | 'covid'
   readonly simulate: readonly string[]
@@ -26,17 +26,17 @@ export const SHORT_REPLAYS: readonly ShortReplay[] = [
   },
   {
     domain: 'streamflow',
-    simulate: ['--from', '1990-01-01', '--to', '1990-12-31', '--gauges', '3', '--seed', '3'],
+    simulate: ['--from', '1989-01-01', '--to', '1990-12-31', '--gauges', '3', '--seed', '3'],
     out: 'rivers',
     files: 'rivers/daily',
     from: '1990-12-01',
   },
   {
     domain: 'covid',
-    simulate: ['--from', '2020-01-01', '--to', '2020-08-31', '--states', 'nv', '--seed', '3'],
+    simulate: ['--from', '2020-01-01', '--to', '2021-06-30', '--states', 'nv', '--seed', '3'],
     out: 'counts',
     files: 'counts/us-counties.csv',
-    from: '2020-06-01',
+    from: '2021-05-15',
   },
 ]
 
