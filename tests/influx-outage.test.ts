@@ -60,7 +60,7 @@ it('InfluxDB goes away in mid-replay and comes back: counts and sums are those o
     Number((await of('hit').query('SELECT count("joules") FROM "field_day"')).values[0]?.[1] ?? 0)
   while (!isOver && (await count()) === 0) await systemClock.sleep(20)
   const arrivedBefore = await count()
-  await influx.stop()
+  await influx.stop('SIGKILL')
   await systemClock.sleep(3000)
   await influx.start()
   const hit = await running

@@ -93,25 +93,28 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
     : `/api/v2/write?${new URLSearchParams({ org, bucket, precision: 'ms' })}`
   const gzipThreshold = settings.gzip ? 1000 : Number.POSITIVE_INFINITY
 
-  async function send(method: string, path: string, body: string): Promise<unknown> {
-    let status: number | undefined
+  async function send(
+    method: string,
+    path: string,
+    body: string,
+    onStatus: (status: number | undefined) => void = () => {},
+  ): Promise<unknown> {
     const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8'
     const headers = { 'content-type': type, accept: 'application/json' }
     const options = { method, headers, gzipThreshold, signal: AbortSignal.timeout(timeoutMs) }
-    let answer: unknown
     try {
-      answer = await client.transport.request(path, body, options, (_, statusCode) => {
-        status = statusCode
-      })
+      return await client.transport.request(path, body, options, (_, status) => onStatus(status))
     } catch (cause) {
       throw influxError(cause, settings, clock)
     }
-    if (status === 201) throw answerError(201, JSON.stringify(answer), settings)
-    return answer
   }
 
   const post = async (body: string): Promise<void> => {
-    await send('POST', writePath, body)
+    let status: number | undefined
+    const answer = await send('POST', writePath, body, told => {
+      status = told
+    })
+    if (status === 201) throw answerError(201, JSON.stringify(answer), settings)
   }
 
   async function persist<T>(call: () => Promise<T>): Promise<T> {
@@ -157,7 +160,7 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
     return table ?? EMPTY
   }
 
-  return { write, post, request: send, query }
+  return { write, post, request: (method, path, body) => send(method, path, body), query }
 }
 
 const isTooLarge = (cause: unknown): boolean => cause instanceof InfluxError && cause.status === 413

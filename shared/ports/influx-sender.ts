@@ -44,14 +44,15 @@ export function startSender({ spool, post, clock, random, onTrouble, ...settings
   let trouble: InfluxError | undefined
 
   /** Lines that are refused for good; undefined where it was stopped before all had been taken or refused. */
-  async function deliver(lines: readonly string[]): Promise<RefusedLine[] | undefined> {
+  async function deliver(body: string): Promise<RefusedLine[] | undefined> {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        await post(lines.join('\n'))
+        await post(body)
         trouble = undefined
         return []
       } catch (error) {
         if (!(error instanceof InfluxError)) throw error
+        const lines = body.split('\n')
         const fate = fateOf(error, lines.length)
         if (fate.kind === 'split') return deliverHalves(lines)
         if (fate.kind === 'refused') {
@@ -66,8 +67,8 @@ export function startSender({ spool, post, clock, random, onTrouble, ...settings
 
   async function deliverHalves(lines: readonly string[]): Promise<RefusedLine[] | undefined> {
     const half = lines.length >> 1
-    const first = await deliver(lines.slice(0, half))
-    const second = first && (await deliver(lines.slice(half)))
+    const first = await deliver(lines.slice(0, half).join('\n'))
+    const second = first && (await deliver(lines.slice(half).join('\n')))
     return first && second && [...first, ...second]
   }
 
@@ -84,25 +85,31 @@ export function startSender({ spool, post, clock, random, onTrouble, ...settings
   }
 
   async function send(): Promise<void> {
+    let sent = 0
+    let removed = Promise.resolve()
     for (;;) {
       await spool.filled(signal)
-      const batch = signal.aborted ? undefined : spool.first()
+      if (signal.aborted) return removed
+      const batch = spool.next(sent)
       if (batch === undefined) {
-        if (signal.aborted) return
         await new Promise(resolve => setImmediate(resolve)) // it is counted, and not yet on the disk
         continue
       }
-      const lines = batch.body.split('\n')
+      const { key, body, damaged } = batch
       const refused =
-        batch.damaged === undefined
-          ? await deliver(lines)
-          : lines.map(line => ({ line, reason: batch.damaged!, timeMs: clock.nowMs() }))
+        damaged === undefined
+          ? await deliver(body)
+          : body.split('\n').map(line => ({ line, reason: damaged, timeMs: clock.nowMs() }))
       // Stopped in the middle: it is sent again, whole, by the next process.
-      if (refused === undefined) return
+      if (refused === undefined) return removed
       if (refused.length > 0) onTrouble(refusedTrouble(refused))
-      await spool.remove(batch.key, refused)
+      // The next one is under way while the disk forgets this one.
+      await removed
+      removed = spool.remove(key, refused)
+      removed.catch(() => undefined) // told when it is awaited
+      sent = key[0]
       for (const waiter of waiting) {
-        if (waiter.seq > batch.key[0]) continue
+        if (waiter.seq > sent) continue
         waiting.delete(waiter)
         waiter.resolve()
       }

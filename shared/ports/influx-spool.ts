@@ -33,9 +33,9 @@ export interface Spool {
    * is room: that is how a full disk budget slows down whoever writes.
    */
   append(body: string, lines: number): Promise<{ readonly seq: number; readonly done: Promise<unknown> }>
-  /** The batch that is next to be sent; of one that was damaged on the disk, `damaged` says so. */
-  first(): (SpoolBatch & { readonly damaged?: string }) | undefined
-  /** Forgets a batch that was sent, and keeps in the same transaction what of it was refused. */
+  /** The batch after a sequence number, 0 for the first; of one that was damaged on the disk, `damaged` says so. */
+  next(after: number): (SpoolBatch & { readonly damaged?: string }) | undefined
+  /** Forgets a batch that was sent, and keeps in the same transaction what of it was refused; counted at once. */
   remove(key: BatchKey, refused: readonly RefusedLine[]): Promise<void>
   /** Resolves when there is something to send, or the signal aborts. */
   filled(signal: AbortSignal): Promise<void>
@@ -124,9 +124,9 @@ export function openSpool({ path, maxBytes, onFull = () => {} }: SpoolOptions): 
       inLine = kept.catch(() => undefined)
       return kept
     },
-    first() {
+    next(after) {
       batches.resetReadTxn()
-      for (const { key, value } of batches.getRange({ limit: 1 })) {
+      for (const { key, value } of batches.getRange({ start: [after + 1, 0, 0], limit: 1 })) {
         const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
         const batch = { key, body: bytes.toString('utf8', HEAD_BYTES) }
         const isWhole = bytes.length === key[1] && crc32(bytes.subarray(HEAD_BYTES)) === bytes.readUInt32LE(0)
@@ -136,16 +136,17 @@ export function openSpool({ path, maxBytes, onFull = () => {} }: SpoolOptions): 
     },
     async remove(key, lost) {
       const [at, size, lineCount] = key
-      await env.transaction(() => {
-        batches.remove(key)
-        for (const [i, line] of lost.entries()) refusals.put([at, i], line)
-      })
       bytes -= size
       lines -= lineCount
       count--
       refused += lost.length
+      const removed = env.transaction(() => {
+        batches.remove(key)
+        for (const [i, line] of lost.entries()) refusals.put([at, i], line)
+      })
       roomMade.resolve()
       roomMade = signalOf()
+      await removed
     },
     async filled(signal) {
       while (count === 0 && !signal.aborted) {
