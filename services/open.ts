@@ -1,26 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { ArtefactError, SettingsError } from '../shared/domain/errors.js'
-import type { Forecaster } from '../shared/domain/forecaster.js'
-import type { Region } from '../shared/domain/region.js'
-import { startEngine } from '../shared/engines/start-engine.js'
-import { loadForecaster } from '../shared/models/forecaster.js'
-import { POINT_KINDS } from '../shared/models/registry.js'
-import { readArtefact } from '../shared/ports/artefact-folder.js'
+import { SettingsError } from '../shared/domain/errors.js'
 import { systemRandom } from '../shared/ports/chance.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
 import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
+import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
 import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
 import { SpooledForecastStore } from '../shared/ports/forecast-store-spooled.js'
 import type { SpoolTrouble } from '../shared/ports/influx-sender.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
-
-/** The models that come with Groundswell, beside the compiled program. */
-export const SHIPPED_MODELS = fileURLToPath(new URL('../../models', import.meta.url))
 
 /** The log that the settings name. @throws {SettingsError | PortError} */
 export async function openLog({ log, dataDir }: Settings, clock: Clock): Promise<EventLog> {
@@ -77,35 +68,10 @@ export const openSpooledStore = (settings: Settings, clock: Clock, onTrouble: St
   )
 
 /**
- * The models that the settings name, of every region whose domain has them: folder `<modelsDir>/<region>/<model>`, and,
- * as models of sites serve any, `<modelsDir>/<domain>/<model>`.
- *
- * @throws {ArtefactError} naming the folder, and how to train what is missing
+ * The store that the settings name, for a command beside a run that has the spool: what is written has arrived when the
+ * promise resolves, or is told to have failed. @throws {PortError}
  */
-export async function loadForecasters(settings: Settings): Promise<Map<string, readonly Forecaster[]>> {
-  const loaded = new Map<string, readonly Forecaster[]>()
-  await startEngine()
-  for (const region of settings.regions) {
-    const forecasters: Forecaster[] = []
-    const models = settings.models.filter(model => POINT_KINDS[region.domain].has(model))
-    for (const model of models) forecasters.push(await loadModel(settings, region, model))
-    loaded.set(region.id, forecasters)
-  }
-  return loaded
-}
-
-async function loadModel({ modelsDir }: Settings, region: Region, model: string): Promise<Forecaster> {
-  const folders = modelFolders(region).map(name => join(modelsDir || SHIPPED_MODELS, name, model))
-  const folder = folders.find(existsSync) ?? folders[0]
-  try {
-    return loadForecaster(await readArtefact(folder), region)
-  } catch (error) {
-    if (!(error instanceof ArtefactError)) throw error
-    throw new ArtefactError(
-      `model ${model} of region ${region.id}: ${error.message} (${folder}). ` +
-        'Train it with `groundswell train`, or leave it out: --set models=persistence,ema',
-    )
-  }
-}
-
-const modelFolders = ({ id, domain, sites }: Region): string[] => (sites === undefined ? [id] : [id, domain])
+export const openStoreBeside = ({ store, dataDir }: Settings, clock: Clock): ForecastStore =>
+  store.kind === 'influx'
+    ? new InfluxForecastStore(store.influx, clock)
+    : new LmdbForecastStore({ path: join(dataDir, 'store') })

@@ -6,9 +6,11 @@ import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { grafanaCommand } from './grafana.js'
 import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
+import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
@@ -30,6 +32,8 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  explainCommand(),
+  modelsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),

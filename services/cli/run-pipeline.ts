@@ -3,8 +3,10 @@ import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { openHealth } from '../health.js'
 import { type Pipeline, type PipelineOptions, startPipeline } from '../main.js'
-import { loadForecasters, openLog, openStore } from '../open.js'
+import { openLog, openStore } from '../open.js'
+import { openRoster } from '../serving/open-roster.js'
 import { damageTeller } from './damage.js'
+import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 import { spoolTeller } from './trouble.js'
@@ -27,9 +29,9 @@ export type PipelineRun = Pick<
 /** Runs sources through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
-  const forecasters = await loadForecasters(settings)
-  const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock, spoolTeller(process.stderr))
+  const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr), store })
+  const log = await openLog(settings, systemClock)
   const tellDamage = damageTeller(process.stderr)
   let states: Pipeline['states'] = () => []
   const health = openHealth(settings, store, 'connect..sink', () => countsOf(states()), systemClock)
@@ -40,7 +42,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
       to: 'sink',
       log,
       store,
-      forecasters,
+      roster,
       clock: systemClock,
       onMessage: message => {
         tellDamage(message)
@@ -61,7 +63,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     return summary
   } finally {
     await health?.stop()
-    for (const forecaster of [...forecasters.values()].flat()) forecaster.close()
+    await roster.close()
     await log.close()
     await store.close()
   }

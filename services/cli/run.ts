@@ -9,13 +9,15 @@ import { replayFiles } from '../connect/replay/replay-files.js'
 import { openHealth } from '../health.js'
 import { liveSource } from '../live-source.js'
 import { type Pipeline, startPipeline } from '../main.js'
-import { loadForecasters, openLog, openStore } from '../open.js'
+import { openLog, openStore } from '../open.js'
 import { openRegions } from '../open-regions.js'
 import type { Source } from '../run/publish-source.js'
+import { openRoster } from '../serving/open-roster.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
+import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, summaryOf } from './summary.js'
 import { spoolTeller, troubleTeller } from './trouble.js'
@@ -50,7 +52,9 @@ export const runCommand = (): Command =>
             'name files with --catalog, or say --live, or run from feed on',
         )
       }
-      const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
+      const onNews = newsTeller(process.stderr)
+      const rosterOptions = { settings, clock: systemClock, onNews }
+      const roster = stages.includes('forecast') ? await openRoster(rosterOptions) : undefined
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock, spoolTeller(process.stderr)) : undefined
       const tellDamage = damageTeller(process.stderr)
@@ -65,7 +69,7 @@ export const runCommand = (): Command =>
           to,
           log,
           store,
-          forecasters,
+          roster,
           sources: isLive ? liveSources(settings) : paths && fileSource(settings.regions[0].domain, paths),
           isLive,
           untilEnd,
@@ -86,7 +90,7 @@ export const runCommand = (): Command =>
         if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {
         await health?.stop()
-        for (const forecaster of [...(forecasters?.values() ?? [])].flat()) forecaster.close()
+        await roster?.close()
         await log.close()
         await store?.close()
       }

@@ -1,13 +1,11 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
-import { Command } from 'commander'
-import { InputFileError } from '../../shared/domain/errors.js'
+import { Command, Option } from 'commander'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { jsonFolder } from '../../shared/ports/json-folder.js'
 import { openRunFolder } from '../../shared/ports/run-folder.js'
 import { writeAtomically } from '../../shared/ports/write-atomically.js'
-import { inputBytes, isDefect } from '../connect/replay/input-bytes.js'
 import { PACKAGE } from '../package-info.js'
 import type { ResultTable } from '../train/tables/result-table.js'
 import { runTable } from '../train/tables/run-table.js'
@@ -18,11 +16,12 @@ import { RESULT_TABLES } from './tables.js'
 import { showTraining } from './training-progress.js'
 
 interface TableFlags {
-  readonly data: string
+  readonly data: string[]
+  readonly protocol?: string
   readonly models?: string[]
   readonly seeds: number
   readonly out: string
-  readonly work: string
+  readonly work?: string
   readonly json?: boolean
 }
 
@@ -33,39 +32,39 @@ export function tableCommand(): Command {
   return command
 }
 
-const oneTable = (table: ResultTable): Command =>
-  new Command(table.name)
+function oneTable(table: ResultTable): Command {
+  const { protocols } = table
+  const command = new Command(table.name)
     .description(table.title)
-    .requiredOption('--data <file>', table.data)
+    .requiredOption('--data <paths...>', table.data)
     .option('--models <names...>', 'models to run (default: all)')
     .option('--seeds <number>', 'seeds of models that are drawn', parseWhole, 3)
-    .option('--out <folder>', `where ${table.name}.md, .csv and .json go`, join('docs', 'results'))
-    .option(
-      '--work <folder>',
-      'where rows and trainings are kept, to go on after a stop',
-      join('runs', `table-${table.name}`),
-    )
+    .option('--out <folder>', 'where the table goes, as .md, .csv and .json', join('docs', 'results'))
+    .option('--work <folder>', 'where rows and trainings are kept, to go on after a stop (default: in runs)')
     .option('--json', 'the result as JSON on standard output')
     .action(async (flags: TableFlags) => {
-      const open = table.open(await textOf(flags.data))
+      const { protocol } = flags
+      const name = protocol === undefined ? table.name : `${table.name}-${protocol}`
+      const work = flags.work ?? join('runs', `table-${name}`)
+      const open = await table.open(flags.data, protocol)
       const engine = await startEngine()
       process.stderr.write(`engine: ${engine.description}\n`)
       const rows = await runTable(open, {
         ...(flags.models && { models: flags.models }),
         seeds: flags.seeds,
-        store: jsonFolder(join(flags.work, 'rows')),
+        store: jsonFolder(join(work, 'rows')),
         context: {
           nowMs: systemClock.nowMs,
           onProgress: showTraining,
-          openRun: (name, config) =>
-            openRunFolder(join(flags.work, 'trainings', name), { dataHash: open.dataHash, ...config }),
+          openRun: (training, config) =>
+            openRunFolder(join(work, 'trainings', training), { dataHash: open.dataHash, ...config }),
         },
-        onRow: ({ model, seed, validationMse, seconds }, kept) =>
+        onRow: ({ model, seed, validation, seconds }, kept) =>
           process.stderr.write(
-            `${model}, seed ${seed}: validation MSE ${validationMse.toFixed(4)}, ${seconds.toFixed(1)} s${kept ? ', kept' : ''}\n`,
+            `${model}, seed ${seed}: validation ${open.metrics[0].label} ${validation.toFixed(4)}, ${seconds.toFixed(1)} s${kept ? ', kept' : ''}\n`,
           ),
       })
-      const result = tableResult(table, open, rows, {
+      const facts = {
         command: commandLine(table, flags),
         packageVersion: PACKAGE.version,
         finishedAt: new Date(systemClock.nowMs()).toISOString(),
@@ -76,26 +75,24 @@ const oneTable = (table: ResultTable): Command =>
           node: process.version,
         },
         engine: engine.description,
-      })
+      }
+      const result = tableResult(table, open, rows, facts, protocol)
       const json = `${JSON.stringify(result, undefined, 2)}\n`
-      const path = join(flags.out, table.name)
+      const path = join(flags.out, name)
       await writeAtomically(`${path}.md`, tableMarkdown(result))
       await writeAtomically(`${path}.csv`, tableCsv(result))
       await writeAtomically(`${path}.json`, json)
       process.stdout.write(flags.json === true ? json : tableMarkdown(result))
     })
-
-/** As it was called, without folders that are this machine's own. */
-function commandLine({ name }: ResultTable, { data, models, seeds }: TableFlags): string {
-  const chosen = models === undefined ? '' : ` --models ${models.join(' ')}`
-  return `groundswell table ${name} --data ${basename(data)}${chosen} --seeds ${seeds}`
+  if (protocols === undefined) return command
+  const option = new Option('--protocol <name>', 'how the data are split and scored')
+  return command.addOption(option.choices(protocols).default(protocols[0]))
 }
 
-async function textOf(path: string): Promise<string> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of inputBytes(path)) {
-    if (isDefect(piece)) throw new InputFileError(`${path}: ${piece.message}`)
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
+/** As it was called, without folders that are this machine's own. */
+function commandLine({ name }: ResultTable, { data, protocol, models, seeds }: TableFlags): string {
+  const chosen = models === undefined ? '' : ` --models ${models.join(' ')}`
+  const way = protocol === undefined ? '' : ` --protocol ${protocol}`
+  const files = data.map(path => basename(path)).join(' ')
+  return `groundswell table ${name}${way} --data ${files}${chosen} --seeds ${seeds}`
 }

@@ -35,10 +35,9 @@ describe('groundswell table influenza', () => {
     )
     assert.equal(result.dataHash.length, 64)
     const [persistence, ridge] = result.summaries
-    assert.ok(ridge.averageMse < persistence.averageMse, 'a wave a year is easy to foresee')
+    assert.ok(ridge.average < persistence.average, 'a wave a year is easy to foresee')
     const markdown = await readFile(join(folder, 'whole-out', 'influenza.md'), 'utf8')
-    for (const { model, averageMse } of result.published)
-      assert.ok(markdown.includes(`| ${model} | ${averageMse} |`), model)
+    for (const { model, score } of result.published) assert.ok(markdown.includes(`| ${model} | ${score} |`), model)
     assert.match(
       markdown,
       /groundswell table influenza --data ILINet\.csv --models ensemble persistence ridge --seeds 2/,

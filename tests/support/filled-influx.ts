@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SHIPPED_MODELS } from '../../services/open.js'
+import { SHIPPED_MODELS } from '../../services/serving/model-folders.js'
 import type { InfluxServer } from './influx.js'
 import { runCli } from './run-cli.js'
 

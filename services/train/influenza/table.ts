@@ -3,6 +3,7 @@ import { SettingsError } from '../../../shared/domain/errors.js'
 import { mse, nnse } from '../../../shared/kernels/scores.js'
 import { canonicalJson } from '../../../shared/models/canonical-json.js'
 import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
+import { tableText } from '../tables/table-files.js'
 import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
 import { meanCube, selectEnsemble } from './ensemble.js'
 import { parseIlinet } from './ilinet.js'
@@ -15,6 +16,11 @@ import { INFLUENZA_RIDGES } from './ridge.js'
 const FITTED: readonly InfluenzaModel[] = [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, ...INFLUENZA_NETWORKS]
 
 const ENSEMBLE = 'ensemble'
+
+const METRICS: OpenTable['metrics'] = [
+  { key: 'mse', label: 'MSE', digits: 4 },
+  { key: 'nnse', label: 'NNSE', digits: 4 },
+]
 
 const NOTES = [
   'Weekly per cent of visits for influenza-like illness, weighted, in the 10 HHS regions (ILINet of the CDC): the last ' +
@@ -38,7 +44,7 @@ export const influenzaTable = (parts: InfluenzaParts = BENCHMARK_PARTS): ResultT
   name: 'influenza',
   title: 'Influenza-like illness, 1 to 4 weeks ahead',
   data: 'ILINet.csv of the CDC by HHS region, plain or gzip',
-  open: text => openInfluenza(text, parts),
+  open: async paths => openInfluenza(await tableText(paths), parts),
 })
 
 function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
@@ -56,13 +62,14 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
     const model = named(name)
     // An ensemble is another one as soon as a member says something else.
-    const basis = model?.config ?? done.map(row => [row.identity, row.validationMse, row.scores])
+    const basis = model?.config ?? done.map(row => [row.identity, row.validation, row.scores])
     return hashOf({ dataHash, parts, name, seed, basis })
   }
   return {
     dataHash,
     models: [...FITTED.map(({ name }) => name), ENSEMBLE],
     published: INFLUENZA_PUBLISHED,
+    metrics: METRICS,
     notes: NOTES,
     mostSeeds: name => named(name)?.mostSeeds ?? 1,
     identity,
@@ -74,11 +81,10 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
         model: name,
         seed,
         identity: identity(name, seed, done),
-        validationMse: validationMse(data, cube),
+        validation: validationMse(data, cube),
         scores: completeErrors(data, cube, 'test').map((sums, i) => ({
           column: `h${i + 1}`,
-          mse: mse(sums),
-          nnse: nnse(sums),
+          values: { mse: mse(sums), nnse: nnse(sums) },
         })),
         parameters,
         seconds: (context.nowMs() - startMs) / 1000,

@@ -1,11 +1,21 @@
 import type { TrainingRun } from '../../../shared/models/networks/fit.js'
 import type { Progress } from '../../../shared/models/point-model.js'
 
+/** What a table measures. */
+export interface Metric {
+  readonly key: string
+  /** As it is printed. */
+  readonly label: string
+  /** After the point. */
+  readonly digits: number
+  readonly isHigherBetter?: boolean
+}
+
 /** A column of scores: a horizon, a target, or whatever the table tells apart. */
 export interface ColumnScore {
   readonly column: string
-  readonly mse: number
-  readonly nnse: number
+  /** By key of the table's metrics. */
+  readonly values: Readonly<Record<string, number>>
 }
 
 /** What came of one model with one seed. */
@@ -14,8 +24,8 @@ export interface TableRow {
   readonly seed: number
   /** What the row depends on: a row that was kept is taken again only if it is the same. */
   readonly identity: string
-  /** Mean MSE of the validation part: what was chosen by. */
-  readonly validationMse: number
+  /** Of the table's first metric, over the validation part: what was chosen by. NaN where nothing was. */
+  readonly validation: number
   /** Of the test. */
   readonly scores: readonly ColumnScore[]
   readonly parameters: number
@@ -33,8 +43,8 @@ export interface KeptRow extends TableRow {
 /** A row of the papers, with our number or the reason why there is none. */
 export interface PublishedRow {
   readonly model: string
-  /** Their mean MSE over the columns, as they print it. */
-  readonly averageMse: string
+  /** Their mean over the columns of the table's first metric, as they print it; empty where they print none. */
+  readonly score: string
   /** More of what they print. */
   readonly more?: string
   /** Name of our model that stands beside it. */
@@ -56,6 +66,8 @@ export interface OpenTable {
   /** Names of the models, in the order of the table; those built on other rows come last. */
   readonly models: readonly string[]
   readonly published: readonly PublishedRow[]
+  /** The first is what models are chosen by and ranked by. */
+  readonly metrics: readonly [Metric, ...Metric[]]
   /** How the data were split and what the numbers are. */
   readonly notes: readonly string[]
   /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */
@@ -68,8 +80,10 @@ export interface OpenTable {
 export interface ResultTable {
   readonly name: string
   readonly title: string
-  /** What its data file is, for people. */
+  /** What its data files are, for people. */
   readonly data: string
-  /** @throws {InputFileError} the text is not that file */
-  open(text: string): OpenTable
+  /** Ways to split the data and to score; the first is taken if none is named. */
+  readonly protocols?: readonly string[]
+  /** @throws {InputFileError} a file is not what the table reads */
+  open(paths: readonly string[], protocol?: string): Promise<OpenTable>
 }

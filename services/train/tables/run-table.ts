@@ -45,6 +45,13 @@ export async function runTable(table: OpenTable, run: TableRun): Promise<KeptRow
 /** JSON has no NaN and writes null. */
 function keptRow(value: unknown): KeptRow | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const row = value as TableRow & { readonly forecasts: readonly (number | null)[] }
-  return { ...row, forecasts: Float64Array.from(row.forecasts, number => number ?? NaN) }
+  const row = value as Omit<TableRow, 'validation'> & {
+    readonly validation: number | null
+    readonly forecasts: readonly (number | null)[]
+  }
+  return {
+    ...row,
+    validation: row.validation ?? NaN,
+    forecasts: Float64Array.from(row.forecasts, number => number ?? NaN),
+  }
 }

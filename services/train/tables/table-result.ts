@@ -1,4 +1,4 @@
-import type { OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
+import type { ColumnScore, Metric, OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
 
 /** Where and how a table was made. */
 export interface TableFacts {
@@ -15,12 +15,12 @@ export interface ModelSummary {
   readonly model: string
   readonly seeds: number
   /** Means over seeds, by column. */
-  readonly columns: readonly { readonly column: string; readonly mse: number; readonly nnse: number }[]
-  /** Mean over columns and seeds. */
-  readonly averageMse: number
+  readonly columns: readonly ColumnScore[]
+  /** Of the first metric, mean over columns and seeds. */
+  readonly average: number
   /** Standard deviation of the seeds' averages; absent for one seed. */
   readonly spread?: number
-  readonly validationMse: number
+  readonly validation: number
   readonly parameters: number
   /** Of all seeds. */
   readonly seconds: number
@@ -29,6 +29,8 @@ export interface ModelSummary {
 export interface TableResult extends TableFacts {
   readonly table: string
   readonly title: string
+  readonly protocol?: string
+  readonly metrics: readonly Metric[]
   readonly dataHash: string
   /** Of all rows, wherever and whenever they were run. */
   readonly seconds: number
@@ -40,23 +42,20 @@ export interface TableResult extends TableFacts {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-const averageOf = ({ scores }: TableRow): number => mean(scores.map(({ mse }) => mse))
-
-function summaryOf(rows: readonly TableRow[]): ModelSummary {
-  const averages = rows.map(averageOf)
-  const averageMse = mean(averages)
-  const variance = averages.reduce((sum, one) => sum + (one - averageMse) ** 2, 0) / (rows.length - 1)
+function summaryOf(rows: readonly TableRow[], metrics: OpenTable['metrics']): ModelSummary {
+  const averages = rows.map(({ scores }) => mean(scores.map(({ values }) => values[metrics[0].key])))
+  const average = mean(averages)
+  const variance = averages.reduce((sum, one) => sum + (one - average) ** 2, 0) / (rows.length - 1)
   return {
     model: rows[0].model,
     seeds: rows.length,
     columns: rows[0].scores.map(({ column }, c) => ({
       column,
-      mse: mean(rows.map(({ scores }) => scores[c].mse)),
-      nnse: mean(rows.map(({ scores }) => scores[c].nnse)),
+      values: Object.fromEntries(metrics.map(({ key }) => [key, mean(rows.map(row => row.scores[c].values[key]))])),
     })),
-    averageMse,
+    average,
     ...(rows.length > 1 && { spread: Math.sqrt(variance) }),
-    validationMse: mean(rows.map(({ validationMse }) => validationMse)),
+    validation: mean(rows.map(({ validation }) => validation)),
     parameters: rows[0].parameters,
     seconds: rows.reduce((sum, { seconds }) => sum + seconds, 0),
   }
@@ -64,13 +63,20 @@ function summaryOf(rows: readonly TableRow[]): ModelSummary {
 
 export function tableResult(
   { name, title }: ResultTable,
-  { dataHash, published, notes }: OpenTable,
+  { dataHash, published, metrics, notes }: OpenTable,
   rows: readonly TableRow[],
   facts: TableFacts,
+  protocol?: string,
 ): TableResult {
   const models = [...new Set(rows.map(({ model }) => model))]
-  const summaries = models.map(model => summaryOf(rows.filter(row => row.model === model)))
+  const summaries = models.map(model =>
+    summaryOf(
+      rows.filter(row => row.model === model),
+      metrics,
+    ),
+  )
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
   const plain = rows.map(row => ({ ...row, forecasts: undefined }))
-  return { table: name, title, ...facts, dataHash, seconds, summaries, rows: plain, published, notes }
+  const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics }
+  return { ...what, seconds, summaries, rows: plain, published, notes }
 }

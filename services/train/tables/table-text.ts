@@ -1,28 +1,33 @@
+import type { Metric } from './result-table.js'
 import type { ModelSummary, TableResult } from './table-result.js'
 
 /** A result as a page of Markdown: our rows, the published rows beside them, and how it was made. */
 export function tableMarkdown(result: TableResult): string {
   const { title, summaries, published, notes, command, seconds, machine, engine, packageVersion, dataHash } = result
-  const columns = summaries[0].columns.map(({ column }) => column)
+  const { metrics, protocol } = result
+  const [{ label, isHigherBetter }] = metrics
+  const worse = isHigherBetter === true ? -1 : 1
   const ours = new Map(summaries.map(summary => [summary.model, summary]))
   return [
-    `# ${title}`,
+    `# ${title}${protocol === undefined ? '' : ` (protocol: ${protocol})`}`,
     notes.map(note => `- ${note}`).join('\n'),
     '## Our models',
     grid(
       [
-        ...['model', 'seeds', ...columns.map(column => `MSE ${column}`), 'average MSE'],
-        ...[...columns.map(column => `NNSE ${column}`), 'validation MSE', 'parameters', 'time'],
+        ...['model', 'seeds', `average ${label}`],
+        ...metrics.flatMap(metric => summaries[0].columns.map(({ column }) => `${metric.label} ${column}`)),
+        ...[`validation ${label}`, 'parameters', 'time'],
       ],
-      [...summaries].sort((a, b) => a.averageMse - b.averageMse).map(rowOf),
+      [...summaries].sort((a, b) => worse * (a.average - b.average)).map(summary => rowOf(summary, metrics)),
     ),
     '## Published, and ours beside it',
     grid(
-      ['published', 'average MSE', 'more', 'ours', 'our average MSE'],
-      published.map(({ model, averageMse, more = '', ours: name, whyNot }) => {
+      ['published', `average ${label}`, 'more', 'ours', `our average ${label}`],
+      published.map(({ model, score, more = '', ours: name, whyNot }) => {
         const summary = name === undefined ? undefined : ours.get(name)
         const reason = whyNot ?? (name === undefined ? '' : 'not among the models of this run')
-        return [model, averageMse, more, ...(summary ? [`\`${summary.model}\``, averageText(summary)] : [reason, ''])]
+        const beside = summary ? [`\`${summary.model}\``, averageText(summary, metrics[0])] : [reason, '']
+        return [model, score, more, ...beside]
       }),
     ),
     '## How it was made',
@@ -39,16 +44,15 @@ export function tableMarkdown(result: TableResult): string {
   ].join('\n\n')
 }
 
-const averageText = ({ averageMse, spread }: ModelSummary): string =>
-  spread === undefined ? averageMse.toFixed(4) : `${averageMse.toFixed(4)} ± ${spread.toFixed(4)}`
+const averageText = ({ average, spread }: ModelSummary, { digits }: Metric): string =>
+  average.toFixed(digits) + (spread === undefined ? '' : ` ± ${spread.toFixed(digits)}`)
 
-const rowOf = (summary: ModelSummary): string[] => [
+const rowOf = (summary: ModelSummary, metrics: readonly Metric[]): string[] => [
   `\`${summary.model}\``,
   String(summary.seeds),
-  ...summary.columns.map(({ mse }) => mse.toFixed(4)),
-  averageText(summary),
-  ...summary.columns.map(({ nnse }) => nnse.toFixed(4)),
-  summary.validationMse.toFixed(4),
+  averageText(summary, metrics[0]),
+  ...metrics.flatMap(({ key, digits }) => summary.columns.map(({ values }) => values[key].toFixed(digits))),
+  Number.isNaN(summary.validation) ? '' : summary.validation.toFixed(metrics[0].digits),
   String(summary.parameters),
   `${summary.seconds.toFixed(1)} s`,
 ]
@@ -59,12 +63,15 @@ const grid = (head: readonly string[], lines: readonly (readonly string[])[]): s
     .join('\n')
 
 /** Every row, one line a model, seed and column. */
-export const tableCsv = ({ rows }: TableResult): string =>
+export const tableCsv = ({ rows, metrics }: TableResult): string =>
   [
-    'model,seed,column,mse,nnse,validation_mse,parameters,seconds',
-    ...rows.flatMap(({ model, seed, scores, validationMse, parameters, seconds }) =>
-      scores.map(({ column, mse, nnse }) =>
-        [model, seed, column, mse, nnse, validationMse, parameters, seconds.toFixed(1)].join(','),
+    ['model,seed,column', ...metrics.map(({ key }) => key), 'validation,parameters,seconds'].join(),
+    ...rows.flatMap(({ model, seed, scores, validation, parameters, seconds }) =>
+      scores.map(({ column, values }) =>
+        [
+          ...[model, seed, column, ...metrics.map(({ key }) => values[key])],
+          ...[Number.isNaN(validation) ? '' : validation, parameters, seconds.toFixed(1)],
+        ].join(),
       ),
     ),
     '',
