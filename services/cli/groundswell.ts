@@ -4,6 +4,8 @@ import { PACKAGE } from '../package-info.js'
 import { configCommand } from './config.js'
 import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
@@ -19,6 +21,7 @@ import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
   .description('Streaming nowcasts: grid, forecast, verify.')
@@ -37,7 +40,10 @@ for (const command of [
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
+  verifyCommand(),
   simulateCommand(),
+  doctorCommand(),
+  enginesCommand(),
   configCommand(),
   schemasCommand(),
   influxCommand(),
