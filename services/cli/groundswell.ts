@@ -3,12 +3,15 @@ import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
 import { alertsCommand } from './alerts.js'
 import { configCommand } from './config.js'
+import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
+import { grafanaCommand } from './grafana.js'
+import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
 import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
@@ -47,6 +50,9 @@ for (const command of [
   enginesCommand(),
   configCommand(),
   schemasCommand(),
+  influxCommand(),
+  dashboardsCommand(),
+  grafanaCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }
