@@ -1,0 +1,69 @@
+import { networkNamed } from '../../../shared/models/networks/registry.js'
+
+/** An architecture at a size at which it trains in a minute on a part of one core. */
+export interface NetworkChoice {
+  /** In the table. */
+  readonly name: string
+  readonly architecture: string
+  readonly options: object
+  /** Bins of history that it sees. */
+  readonly lookBack: number
+  /** Mini-batches at most. */
+  readonly steps: number
+  readonly batchRows: number
+  readonly learningRate: number
+  /** How many seeds a table takes at most: those that train slowly get one. */
+  readonly mostSeeds: number
+}
+
+/** The papers' look-back, five years. */
+const WHOLE = 130
+
+/** Two years, for what walks through its history step by step. */
+const SHORT = 52
+
+const DECODER = { contextSize: 16, decoderUnits: 32 }
+
+const choice = (name: string, options: object, more: Partial<NetworkChoice> = {}): NetworkChoice => ({
+  ...{ name, architecture: name, options, lookBack: WHOLE, steps: 400, batchRows: 256 },
+  ...{ learningRate: 2e-3, mostSeeds: 1 },
+  ...more,
+})
+
+const graph = (layers: number, more: Partial<NetworkChoice> = {}): NetworkChoice =>
+  choice(`gnn-coder-${layers}`, { layers }, { architecture: 'gnn-coder', batchRows: 4000, steps: 300, ...more })
+
+export const LSTM_CHOICE = choice('lstm', { layers: 1, units: 32, ...DECODER }, { lookBack: SHORT, steps: 300 })
+export const DILATED_RNN_CHOICE = choice('dilated-rnn', { units: 24, ...DECODER }, { steps: 250 })
+export const GNN_CHOICE = graph(1)
+
+/** Chosen for time, not for score: the same data, inputs and loss for all. */
+export const NETWORK_CHOICES: readonly NetworkChoice[] = [
+  choice('orthogonal', { learn: 'all', functions: 12, basis: 'laguerre', memory: 20 }, { mostSeeds: 1 }),
+  choice('tide', { units: 64, decoderOutputs: 8, temporalUnits: 32, temporalWidth: 2 }, { mostSeeds: 3 }),
+  choice('tsmixer', { blocks: 2, units: 32, dropout: 0.3, revIn: false }),
+  choice('tcn', { units: 24, ...DECODER }, { mostSeeds: 3 }),
+  choice('itransformer', { layers: 2, heads: 4, width: 32, feedForward: 64, normalise: false }, { mostSeeds: 3 }),
+  choice('patchtst', { layers: 2, heads: 4, width: 32, feedForward: 64 }, { steps: 200 }),
+  choice('timesnet', { layers: 1, width: 12, inner: 12, periods: 2, kernels: 2 }, { lookBack: SHORT, steps: 200 }),
+  choice('vanilla-transformer', { width: 16, heads: 2, feedForward: 16 }, { lookBack: SHORT, steps: 200 }),
+  choice('tft', { width: 12, heads: 2 }, { lookBack: SHORT, steps: 200 }),
+  LSTM_CHOICE,
+  DILATED_RNN_CHOICE,
+  GNN_CHOICE,
+  graph(2),
+  graph(3),
+]
+
+/** A choice in words, beside what the architecture's own defaults are. */
+export function choiceText({ name, architecture, options, lookBack, steps, batchRows }: NetworkChoice): string {
+  const sizes = Object.entries(options)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([key, value]) => `${key} ${value}${publishedText(architecture, key, value)}`)
+  return `\`${name}\`: ${sizes.join(', ')}; ${lookBack} bins of history; at most ${steps} mini-batches of ${batchRows} rows`
+}
+
+function publishedText(architecture: string, key: string, value: unknown): string {
+  const published = Object.entries(networkNamed(architecture).defaults).find(([name]) => name === key)?.[1]
+  return published === value || typeof published === 'object' ? '' : ` (published ${published})`
+}
