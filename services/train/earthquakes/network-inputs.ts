@@ -52,13 +52,13 @@ export function quakeRows(
   return { examples: someRows(all, rows), cell: rows.map(row => cells[row]) }
 }
 
-/** Whether anything happened in the pixel in the five years before a target bin. Shape [bins · pixels], 0 or 1. */
-export function awakeCells({ series, pixels, bins: { bins }, protocol }: QuakeData): Uint8Array {
+/** Whether anything happened in the pixel in so many bins before a target bin. Shape [bins · pixels], 0 or 1. */
+export function awakeCells({ series, pixels, bins: { bins } }: QuakeData, lookBack: number): Uint8Array {
   const awake = new Uint8Array(bins * pixels.length)
   pixels.forEach((pixel, place) => {
     let last = -Infinity
     for (let bin = 0; bin < bins; bin++) {
-      awake[bin * pixels.length + place] = bin - last <= protocol.historyBins ? 1 : 0
+      awake[bin * pixels.length + place] = bin - last <= lookBack ? 1 : 0
       if (series[pixel][bin] > 0) last = bin
     }
   })

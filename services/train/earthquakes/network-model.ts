@@ -16,15 +16,16 @@ const FIT: Omit<FitSettings, 'steps' | 'batchRows' | 'learningRate'> = {
   patience: 3,
 }
 
-/** Rows at which early stopping looks, at about which spacing they are taken. */
+/** Rows at which early stopping looks, about: they are taken evenly from the validation part. */
 const LOOK_ROWS = 6000
 
 /**
  * A network for all pixels, fitted to the training part; the validation part says when to stop. It is not fitted again
  * before the test: for ridge, fitting to five more years changed the error by less than a thousandth.
  *
- * Windows in which nothing happened for five years are all alike: the network is spared them, and their forecast is the
- * mean of what followed such windows in training. A graph sees neighbours and is given all.
+ * Windows in which nothing happened are all alike: the network is spared them, and their forecast is the mean of what
+ * followed such windows in training; with streams, which remember longer, those in which nothing happened for five years.
+ * A graph sees neighbours and is given all.
  *
  * @param groups  of streams that it sees beside the history
  */
@@ -48,7 +49,7 @@ async function fitQuakes(
 ): Promise<FittedQuakes> {
   const { parts, pixels } = data
   const isGraph = architecture === 'gnn-coder'
-  const awake = awakeCells(data)
+  const awake = awakeCells(data, streams.length === 0 ? lookBack : data.protocol.historyBins)
   const width = pixels.length
   const isAwake = isGraph ? undefined : (bin: number, place: number) => awake[bin * width + place] === 1
   const series = quakeSeries(data, streams)
@@ -98,7 +99,7 @@ async function fitQuakes(
   }
 }
 
-/** Mean of what followed five years without an earthquake, over training; 0 where that never was. */
+/** Mean of what followed windows without an earthquake, over training; 0 where that never was. */
 function quietMean({ series, pixels, parts: { training } }: QuakeData, awake: Uint8Array): number {
   let [sum, n] = [0, 0]
   for (let bin = training.from; bin < training.to; bin++) {
