@@ -37,13 +37,23 @@ export const LSTM_CHOICE = choice('lstm', { layers: 1, units: 24, ...DECODER }, 
 export const DILATED_RNN_CHOICE = choice('dilated-rnn', { units: 16, ...DECODER }, { lookBack: YEAR, steps: 200 })
 export const GNN_CHOICE = graph(1)
 
+const TCN_CHOICE = choice('tcn', { units: 16, ...DECODER }, { mostSeeds: 3 })
+const ITRANSFORMER_CHOICE = choice(
+  'itransformer',
+  { layers: 1, heads: 2, width: 32, feedForward: 64, normalise: false },
+  { mostSeeds: 3 },
+)
+
+/** What the second level of MultiFoundationQuake learns from: the two that train fastest and see the most. */
+export const FIRST_LEVEL: readonly NetworkChoice[] = [TCN_CHOICE, ITRANSFORMER_CHOICE]
+
 /** Chosen for time, not for score: the same data, inputs and loss for all. */
 export const NETWORK_CHOICES: readonly NetworkChoice[] = [
   choice('orthogonal', { learn: 'all', functions: 12, basis: 'laguerre', memory: 20 }),
   choice('tide', { units: 32, decoderOutputs: 8, temporalUnits: 16 }, { mostSeeds: 3 }),
   choice('tsmixer', { blocks: 1, units: 16, dropout: 0.3, revIn: false }, { lookBack: 52 }),
-  choice('tcn', { units: 16, ...DECODER }, { mostSeeds: 3 }),
-  choice('itransformer', { layers: 1, heads: 2, width: 32, feedForward: 64, normalise: false }, { mostSeeds: 3 }),
+  TCN_CHOICE,
+  ITRANSFORMER_CHOICE,
   choice('patchtst', { layers: 1, heads: 4, width: 16, feedForward: 32, stride: 16 }, { steps: 200 }),
   choice('timesnet', { layers: 1, width: 8, inner: 8, periods: 2, kernels: 2 }, { lookBack: YEAR, steps: 200 }),
   choice('vanilla-transformer', { width: 8, heads: 2, feedForward: 8 }, { lookBack: YEAR, steps: 200 }),
