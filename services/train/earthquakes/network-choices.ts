@@ -69,11 +69,11 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
 export function choiceText({ name, architecture, options, lookBack, steps, batchRows }: NetworkChoice): string {
   const sizes = Object.entries(options)
     .filter(([, value]) => typeof value !== 'object')
-    .map(([key, value]) => `${key} ${value}${publishedText(architecture, key, value)}`)
+    .map(([key, value]) => `${key} ${value}${defaultText(architecture, key, value)}`)
   return `\`${name}\`: ${sizes.join(', ')}; ${lookBack} bins of history; at most ${steps} mini-batches of ${batchRows} rows`
 }
 
-function publishedText(architecture: string, key: string, value: unknown): string {
-  const published = Object.entries(networkNamed(architecture).defaults).find(([name]) => name === key)?.[1]
-  return published === value || typeof published === 'object' ? '' : ` (published ${published})`
+function defaultText(architecture: string, key: string, value: unknown): string {
+  const byDefault = Object.entries(networkNamed(architecture).defaults).find(([name]) => name === key)?.[1]
+  return byDefault === value || typeof byDefault === 'object' ? '' : ` (default ${byDefault})`
 }

@@ -34,15 +34,16 @@ const COMMON_NOTES = [
   'Baselines and models of the live pipeline see its features, of neighbours and region too. Networks see the history of ' +
     'the pixel alone, as in the papers, and the graph networks that of its neighbours; all are small and briefly trained: ' +
     'their rows say what a minute on a part of one core gives, not what an architecture can do.',
-  'Networks are fitted to the training part, and stop by the validation part. Baselines, ridge and the trees are fitted again to both before ' +
-    'the test. Validation MSE is always that of what was fitted to the training part alone.',
+  'Networks and trees are fitted to the training part, and stop by the validation part. Climatology, EMA and ridge are ' +
+    'fitted again to both before the test. Validation MSE is that of what was fitted to the training part alone.',
   'A model of several seeds is the mean of their scores, ± their standard deviation; its time is that of all seeds.',
 ]
 
 const FEATURE_BASES = [LSTM_CHOICE, GNN_CHOICE, DILATED_RNN_CHOICE]
 const FEATURE_GROUPS = [['multiplicity'], ['multiplicity', 'ema'], ['ema']] as const
 
-const sizes = (choices: typeof NETWORK_CHOICES) => `Sizes: ${choices.map(choiceText).join('. ')}.`
+const sizes = (choices: typeof NETWORK_CHOICES) =>
+  `Sizes, and the defaults, which are those of the papers’ library where it has the architecture: ${choices.map(choiceText).join('. ')}.`
 
 /** @param parts  the protocols', or shorter ones */
 export const earthquakesTable = (parts?: ProtocolParts): ResultTable => ({
