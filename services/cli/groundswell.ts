@@ -18,6 +18,7 @@ import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
   .description('Streaming nowcasts: grid, forecast, verify.')
@@ -36,6 +37,7 @@ for (const command of [
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
+  verifyCommand(),
   simulateCommand(),
   doctorCommand(),
   enginesCommand(),
