@@ -1,0 +1,69 @@
+import { ATTRIBUTES } from './basin-attributes.js'
+import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
+
+/** Mean and standard deviation by which an input is told; the deviation of what never changes is 1. */
+export interface Standard {
+  readonly name: string
+  readonly mean: number
+  readonly sd: number
+}
+
+/** What a network was trained with: it must be asked with the same. */
+export interface InputScale {
+  readonly forcing: readonly Standard[]
+  readonly statics: readonly Standard[]
+  /** Of observed runoff, mm/day. */
+  readonly runoff: Standard
+}
+
+/** Over the days of the training and its basins; attributes over its basins. */
+export function fitInputScale(basins: readonly Basin[], span: DaySpan): InputScale {
+  return {
+    forcing: FORCING.map((name, f) => standardOf(name, basins.map(basin => daysOf(basin, basin.forcing[f], span)))),
+    statics: ATTRIBUTES.map(name =>
+      standardOf(name, [Float32Array.from(basins, ({ attributes }) => attributes.get(name) ?? NaN)]),
+    ),
+    runoff: standardOf('q_mm', basins.map(basin => daysOf(basin, basin.runoff, span))),
+  }
+}
+
+/** The part of a column that lies in a span. */
+export const daysOf = ({ firstDay }: Basin, column: Float32Array, { fromDay, toDay }: DaySpan): Float32Array =>
+  column.subarray(Math.max(0, fromDay - firstDay), Math.max(0, toDay + 1 - firstDay))
+
+/** Over all known values. */
+function standardOf(name: string, columns: readonly Float32Array[]): Standard {
+  let [n, sum, squares] = [0, 0, 0]
+  const each = (take: (value: number) => void) => {
+    for (const column of columns) for (const value of column) if (!Number.isNaN(value)) take(value)
+  }
+  each(value => {
+    n++
+    sum += value
+  })
+  const mean = n === 0 ? 0 : sum / n
+  each(value => {
+    squares += (value - mean) ** 2
+  })
+  return { name, mean, sd: Math.sqrt(squares / n) || 1 }
+}
+
+/** A basin as a network sees it. */
+export interface ScaledBasin {
+  readonly firstDay: number
+  readonly days: number
+  /** Day by day, shape [days · FORCING.length]; what is not known is 0, the mean. */
+  readonly forcing: Float32Array
+  readonly statics: Float32Array
+}
+
+export function scaledBasin({ firstDay, runoff, forcing, attributes }: Basin, scale: InputScale): ScaledBasin {
+  const told = (value: number, { mean, sd }: Standard) => (Number.isNaN(value) ? 0 : (value - mean) / sd)
+  const days = runoff.length
+  const all = new Float32Array(days * forcing.length)
+  for (const [f, column] of forcing.entries()) {
+    for (let t = 0; t < days; t++) all[t * forcing.length + f] = told(column[t], scale.forcing[f])
+  }
+  const statics = Float32Array.from(scale.statics, one => told(attributes.get(one.name) ?? NaN, one))
+  return { firstDay, days, forcing: all, statics }
+}

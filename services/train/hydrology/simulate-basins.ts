@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunoffLstm } from '../../../shared/models/networks/runoff-lstm.js'
+import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
+import { type InputScale, scaledBasin } from './input-scale.js'
+
+/** Days in one piece of a simulation, and basins side by side: what fits a heap of WebAssembly well. */
+const PIECE_DAYS = 128
+const TOGETHER = 128
+
+/**
+ * Runs basins through a span from their weather, the days before it as far as `warmUpDays` first. Negative runoff is told
+ * as 0.
+ *
+ * @returns of each basin, mm/day on each day of the span; NaN where its record has no weather
+ */
+export async function simulateBasins(
+  network: RunoffLstm,
+  basins: readonly Basin[],
+  scale: InputScale,
+  span: DaySpan,
+  warmUpDays = 365,
+): Promise<Float32Array[]> {
+  const simulated = basins.map(() => new Float32Array(span.toDay - span.fromDay + 1).fill(NaN))
+  for (let from = 0; from < basins.length; from += TOGETHER) {
+    const group = basins.slice(from, from + TOGETHER)
+    await simulateGroup(network, group, scale, span, warmUpDays, simulated.slice(from, from + TOGETHER))
+  }
+  return simulated
+}
+
+async function simulateGroup(
+  network: RunoffLstm,
+  basins: readonly Basin[],
+  scale: InputScale,
+  { fromDay, toDay }: DaySpan,
+  warmUpDays: number,
+  simulated: readonly Float32Array[],
+): Promise<void> {
+  const scaled = basins.map(basin => scaledBasin(basin, scale))
+  const statics = scaled[0].statics.length
+  const width = FORCING.length + statics
+  let state = network.start(basins.length)
+  for (let day = fromDay - warmUpDays; day <= toDay; day += PIECE_DAYS) {
+    const days = Math.min(PIECE_DAYS, toDay - day + 1)
+    const inputs = new Float32Array(basins.length * days * width)
+    for (const [b, basin] of scaled.entries()) {
+      for (let t = 0; t < days; t++) {
+        const at = (b * days + t) * width
+        const place = day + t - basin.firstDay
+        if (place >= 0 && place < basin.days) {
+          inputs.set(basin.forcing.subarray(place * FORCING.length, (place + 1) * FORCING.length), at)
+        }
+        inputs.set(basin.statics, at + FORCING.length)
+      }
+    }
+    const piece = tf.tensor3d(inputs, [basins.length, days, width])
+    const next = network.run(piece, state)
+    const runoff = await next.runoff.data()
+    tf.dispose([piece, next.runoff, state.state, state.cell])
+    state = next.state
+    for (const [b, basin] of scaled.entries()) {
+      for (let t = 0; t < days; t++) {
+        const place = day + t - basin.firstDay
+        const isKnown = place >= 0 && place < basin.days
+        if (day + t >= fromDay && isKnown) simulated[b][day + t - fromDay] = Math.max(0, runoff[b * days + t])
+      }
+    }
+  }
+  tf.dispose([state.state, state.cell])
+}
