@@ -80,7 +80,7 @@ export async function loadForecasters(settings: Settings): Promise<Map<string, r
 }
 
 async function loadModel({ modelsDir }: Settings, region: Region, model: string): Promise<Forecaster> {
-  const folders = modelFolders(region).map(name => join(modelsDir || SHIPPED_MODELS, name, model))
+  const folders = modelFolders(region, modelsDir).map(folder => join(folder, model))
   const folder = folders.find(existsSync) ?? folders[0]
   try {
     return loadForecaster(await readArtefact(folder), region)
@@ -93,4 +93,10 @@ async function loadModel({ modelsDir }: Settings, region: Region, model: string)
   }
 }
 
-const modelFolders = ({ id, domain, sites }: Region): string[] => (sites === undefined ? [id] : [id, domain])
+/**
+ * Folders that may hold the models of a region, the one that is looked into first in front.
+ *
+ * @param modelsDir  as in the settings: empty for the models that come with Groundswell
+ */
+export const modelFolders = ({ id, domain, sites }: Region, modelsDir: string): string[] =>
+  (sites === undefined ? [id] : [id, domain]).map(name => join(modelsDir || SHIPPED_MODELS, name))
