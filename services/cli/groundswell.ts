@@ -14,6 +14,7 @@ import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { trainSimulationCommand } from './train-simulation.js'
 
 const program = new Command('groundswell')
   .description('Streaming nowcasts: grid, forecast, verify.')
@@ -28,6 +29,7 @@ for (const command of [
   runCommand(),
   rejectsCommand(),
   trainCommand(),
+  trainSimulationCommand(),
   evaluateCommand(),
   tableCommand(),
   simulateCommand(),

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { InputFileError } from '../../../shared/domain/errors.js'
 import { dateOfDay } from '../../../shared/domain/units.js'
 import { isoDay } from '../../../shared/kernels/civil-date.js'
@@ -32,26 +33,51 @@ export interface DaySpan {
 const FILE = /^(.+)\.csv(\.gz)?$/
 
 /**
- * Basins of a folder: `daily/<basin>.csv.gz`, and `attributes/camels_*.txt` beside it. In the order of their numbers.
+ * Basins of folders or files, in the order of their numbers: a folder with `daily/<basin>.csv.gz` in it, the folder
+ * `daily` itself, or single files. Attributes are those of `attributes/camels_*.txt` beside `daily`; a basin that stands in none has none.
  *
  * @param span  days that are kept; absent: all
  * @throws {InputFileError} no basin is there, or a file is none of a basin
  */
-export async function readBasins(folder: string, span?: DaySpan): Promise<Basin[]> {
-  const daily = join(folder, 'daily')
-  const names = (await readdir(daily).catch(() => [])).filter(name => FILE.test(name)).sort()
-  if (names.length === 0) {
-    throw new InputFileError(`${folder} holds no basins; name a folder with daily/<basin>.csv.gz and attributes/ in it`)
+export async function readBasins(paths: readonly string[], span?: DaySpan): Promise<Basin[]> {
+  const files = (await Promise.all(paths.map(basinFiles))).flat()
+  if (files.length === 0) {
+    throw new InputFileError(`no basins in ${paths.join(', ')}; name a folder with daily/<basin>.csv.gz in it`)
   }
-  const attributes = await readBasinAttributes(join(folder, 'attributes'))
+  const attributes = new Map<string, ReadonlyMap<string, BasinAttributes>>()
   const basins: Basin[] = []
-  for (const name of names) {
-    const id = name.replace(FILE, '$1')
-    const path = join(daily, name)
+  for (const path of files) {
+    const folder = join(dirname(path), '..', 'attributes')
+    if (!attributes.has(folder)) attributes.set(folder, await readBasinAttributes(folder))
+    const id = basename(path).replace(FILE, '$1')
     const record = basinRecord(Buffer.from(await tableText([path])), path, span)
-    basins.push({ id, ...record, attributes: attributes.get(id) ?? new Map() })
+    basins.push({ id, ...record, attributes: attributes.get(folder)!.get(id) ?? new Map() })
   }
-  return basins
+  return basins.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function basinFiles(path: string): Promise<string[]> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+  if (!isFolder) return [path]
+  const inside = await readdir(path)
+  const folder = inside.includes('daily') ? join(path, 'daily') : path
+  const names = folder === path ? inside : await readdir(folder)
+  // The table of the basins may stand beside their files.
+  return names
+    .filter(name => FILE.test(name) && name !== 'basins.csv')
+    .sort()
+    .map(name => join(folder, name))
+}
+
+/** SHA-256 of all that was read, hex. */
+export function basinsHash(basins: readonly Basin[]): string {
+  const hash = createHash('sha256')
+  for (const { id, firstDay, runoff, forcing, attributes } of basins) {
+    hash.update(`${id}\0${firstDay}\0${runoff.length}\0`)
+    for (const column of [runoff, ...forcing]) hash.update(column)
+    hash.update(JSON.stringify([...attributes]))
+  }
+  return hash.digest('hex')
 }
 
 /** @throws {InputFileError} a column is missing, or the days do not follow one another */
@@ -75,7 +101,9 @@ function basinRecord(bytes: Uint8Array, path: string, span?: DaySpan): Omit<Basi
     if (cells !== header.length || Number.isNaN(day) || day !== due) {
       if (to === from || bytes[from] === CARRIAGE_RETURN) break
       const wanted = Number.isNaN(due) ? 'a date' : dateOfDay(due)
-      throw new InputFileError(`${path}: line ${count + 2} is no day ${wanted} of ${header.length} cells; mend the file`)
+      throw new InputFileError(
+        `${path}: line ${count + 2} is no day ${wanted} of ${header.length} cells; mend the file`,
+      )
     }
     firstDay ??= day
     count++

@@ -43,7 +43,8 @@ export function basinWindows(
       if (truth.some(value => !Number.isNaN(value))) windows.push({ basin: b, from })
     }
   }
-  if (windows.length === 0) throw new SettingsError(`no basin has runoff and ${length} days of weather; give a longer span`)
+  if (windows.length === 0)
+    throw new SettingsError(`no basin has runoff and ${length} days of weather; give a longer span`)
   return {
     rows: windows.length,
     batch(at) {

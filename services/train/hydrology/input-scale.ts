@@ -19,17 +19,32 @@ export interface InputScale {
 /** Over the days of the training and its basins; attributes over its basins. */
 export function fitInputScale(basins: readonly Basin[], span: DaySpan): InputScale {
   return {
-    forcing: FORCING.map((name, f) => standardOf(name, basins.map(basin => daysOf(basin, basin.forcing[f], span)))),
+    forcing: FORCING.map((name, f) =>
+      standardOf(
+        name,
+        basins.map(basin => daysOf(basin, basin.forcing[f], span)),
+      ),
+    ),
     statics: ATTRIBUTES.map(name =>
       standardOf(name, [Float32Array.from(basins, ({ attributes }) => attributes.get(name) ?? NaN)]),
     ),
-    runoff: standardOf('q_mm', basins.map(basin => daysOf(basin, basin.runoff, span))),
+    runoff: standardOf(
+      'q_mm',
+      basins.map(basin => daysOf(basin, basin.runoff, span)),
+    ),
   }
 }
 
-/** The part of a column that lies in a span. */
-export const daysOf = ({ firstDay }: Basin, column: Float32Array, { fromDay, toDay }: DaySpan): Float32Array =>
-  column.subarray(Math.max(0, fromDay - firstDay), Math.max(0, toDay + 1 - firstDay))
+/** A column on each day of a span; NaN on days that the record does not reach. */
+export function daysOf({ firstDay }: Basin, column: Float32Array, { fromDay, toDay }: DaySpan): Float32Array {
+  const from = fromDay - firstDay
+  const to = toDay + 1 - firstDay
+  if (from >= 0 && to <= column.length) return column.subarray(from, to)
+  const days = new Float32Array(Math.max(0, to - from)).fill(NaN)
+  const first = Math.max(0, from)
+  days.set(column.subarray(first, Math.max(first, to)), first - from)
+  return days
+}
 
 /** Over all known values. */
 function standardOf(name: string, columns: readonly Float32Array[]): Standard {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { RunoffLstm } from '../../../shared/models/networks/runoff-lstm.js'
 import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
-import { type InputScale, scaledBasin } from './input-scale.js'
+import { scaledBasin } from './input-scale.js'
+import type { Simulation } from './simulation.js'
 
 /** Days in one piece of a simulation, and basins side by side: what fits a heap of WebAssembly well. */
 const PIECE_DAYS = 128
@@ -14,28 +14,27 @@ const TOGETHER = 128
  * @returns of each basin, mm/day on each day of the span; NaN where its record has no weather
  */
 export async function simulateBasins(
-  network: RunoffLstm,
+  simulation: Simulation,
   basins: readonly Basin[],
-  scale: InputScale,
   span: DaySpan,
   warmUpDays = 365,
 ): Promise<Float32Array[]> {
   const simulated = basins.map(() => new Float32Array(span.toDay - span.fromDay + 1).fill(NaN))
   for (let from = 0; from < basins.length; from += TOGETHER) {
     const group = basins.slice(from, from + TOGETHER)
-    await simulateGroup(network, group, scale, span, warmUpDays, simulated.slice(from, from + TOGETHER))
+    await simulateGroup(simulation, group, span, warmUpDays, simulated.slice(from, from + TOGETHER))
   }
   return simulated
 }
 
 async function simulateGroup(
-  network: RunoffLstm,
+  simulation: Simulation,
   basins: readonly Basin[],
-  scale: InputScale,
   { fromDay, toDay }: DaySpan,
   warmUpDays: number,
   simulated: readonly Float32Array[],
 ): Promise<void> {
+  const { network, scale } = simulation
   const scaled = basins.map(basin => scaledBasin(basin, scale))
   const statics = scaled[0].statics.length
   const width = FORCING.length + statics
