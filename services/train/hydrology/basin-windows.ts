@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { SettingsError } from '../../../shared/domain/errors.js'
 import type { Examples } from '../../../shared/models/networks/batches.js'
 import type { NetworkShape } from '../../../shared/models/networks/network.js'
-import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
+import type { Basin, DaySpan } from './basin-folder.js'
 import { daysOf, type InputScale, scaledBasin } from './input-scale.js'
 
 /** Days between the beginnings of two windows of a basin. */
@@ -49,7 +49,7 @@ export function basinWindows(
     rows: windows.length,
     batch(at) {
       const n = at.length
-      const width = FORCING.length
+      const width = scale.forcing.length
       const weather = new Float32Array(n * length * width)
       const fixed = new Float32Array(n * statics)
       const truth = new Float32Array(n * horizon)
@@ -67,7 +67,7 @@ export function basinWindows(
         inputs: {
           history: tf.zeros([n, 1]) as tf.Tensor2D,
           known: tf.tensor3d(weather, [n, length, width]),
-          statics: tf.tensor2d(fixed, [n, statics]),
+          ...(statics > 0 && { statics: tf.tensor2d(fixed, [n, statics]) }),
         },
         truth: tf.tensor2d(truth, [n, horizon]),
         known,

@@ -16,16 +16,28 @@ export interface InputScale {
   readonly runoff: Standard
 }
 
+/** Names of the columns of weather, which may be more than those of the files, and of the attributes that are seen. */
+export interface InputNames {
+  readonly forcing: readonly string[]
+  readonly statics: readonly string[]
+}
+
+export const INPUT_NAMES: InputNames = { forcing: FORCING, statics: ATTRIBUTES }
+
 /** Over the days of the training and its basins; attributes over its basins. */
-export function fitInputScale(basins: readonly Basin[], span: DaySpan): InputScale {
+export function fitInputScale(
+  basins: readonly Basin[],
+  span: DaySpan,
+  { forcing, statics }: InputNames = INPUT_NAMES,
+): InputScale {
   return {
-    forcing: FORCING.map((name, f) =>
+    forcing: forcing.map((name, f) =>
       standardOf(
         name,
         basins.map(basin => daysOf(basin, basin.forcing[f], span)),
       ),
     ),
-    statics: ATTRIBUTES.map(name =>
+    statics: statics.map(name =>
       standardOf(name, [Float32Array.from(basins, ({ attributes }) => attributes.get(name) ?? NaN)]),
     ),
     runoff: standardOf(
@@ -41,8 +53,8 @@ export function daysOf({ firstDay }: Basin, column: Float32Array, { fromDay, toD
   const to = toDay + 1 - firstDay
   if (from >= 0 && to <= column.length) return column.subarray(from, to)
   const days = new Float32Array(Math.max(0, to - from)).fill(NaN)
-  const first = Math.max(0, from)
-  days.set(column.subarray(first, Math.max(first, to)), first - from)
+  const [first, last] = [Math.max(0, from), Math.min(column.length, to)]
+  if (last > first) days.set(column.subarray(first, last), first - from)
   return days
 }
 
@@ -67,7 +79,7 @@ function standardOf(name: string, columns: readonly Float32Array[]): Standard {
 export interface ScaledBasin {
   readonly firstDay: number
   readonly days: number
-  /** Day by day, shape [days · FORCING.length]; what is not known is 0, the mean. */
+  /** Day by day, shape [days · columns of weather]; what is not known is 0, the mean. */
   readonly forcing: Float32Array
   readonly statics: Float32Array
 }

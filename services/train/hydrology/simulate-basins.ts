@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
+import type { Basin, DaySpan } from './basin-folder.js'
 import { scaledBasin } from './input-scale.js'
 import type { Simulation } from './simulation.js'
 
@@ -37,7 +37,8 @@ async function simulateGroup(
   const { network, scale } = simulation
   const scaled = basins.map(basin => scaledBasin(basin, scale))
   const statics = scaled[0].statics.length
-  const width = FORCING.length + statics
+  const columns = scale.forcing.length
+  const width = columns + statics
   let state = network.start(basins.length)
   for (let day = fromDay - warmUpDays; day <= toDay; day += PIECE_DAYS) {
     const days = Math.min(PIECE_DAYS, toDay - day + 1)
@@ -47,9 +48,9 @@ async function simulateGroup(
         const at = (b * days + t) * width
         const place = day + t - basin.firstDay
         if (place >= 0 && place < basin.days) {
-          inputs.set(basin.forcing.subarray(place * FORCING.length, (place + 1) * FORCING.length), at)
+          inputs.set(basin.forcing.subarray(place * columns, (place + 1) * columns), at)
         }
-        inputs.set(basin.statics, at + FORCING.length)
+        inputs.set(basin.statics, at + columns)
       }
     }
     const piece = tf.tensor3d(inputs, [basins.length, days, width])

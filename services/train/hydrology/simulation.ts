@@ -10,7 +10,7 @@ import type { Progress } from '../../../shared/models/point-model.js'
 import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
 import { scoreBasin, summariseBasins } from './basin-scores.js'
 import { basinWindows } from './basin-windows.js'
-import { daysOf, fitInputScale, type InputScale, type Standard } from './input-scale.js'
+import { daysOf, fitInputScale, type InputNames, type InputScale, type Standard } from './input-scale.js'
 import { simulateBasins } from './simulate-basins.js'
 
 export interface SimulationSettings {
@@ -71,7 +71,7 @@ const shapeOf = (scale: InputScale, { warmUpDays, scoredDays }: SimulationSettin
   steps: warmUpDays,
   horizon: scoredDays,
   streams: 0,
-  known: FORCING.length,
+  known: scale.forcing.length,
   statics: scale.statics.length,
   outputs: 1,
 })
@@ -89,16 +89,32 @@ export async function trainSimulation(
   settings: SimulationSettings,
   context: SimulationContext,
 ): Promise<Artefact> {
-  const { seed, run, onProgress, nowMs } = context
-  const scale = fitInputScale(basins, span)
+  const simulation = await fitSimulation(basins, span, settings, context)
+  try {
+    return await artefactOf(simulation, basins, span, settings, context)
+  } finally {
+    simulation.network.close()
+  }
+}
+
+/** The network of `trainSimulation`, on any columns. The caller closes it. */
+export async function fitSimulation(
+  basins: readonly Basin[],
+  span: DaySpan,
+  settings: SimulationSettings,
+  { seed, run, onProgress, nowMs }: Omit<SimulationContext, 'packageVersion' | 'dataHash'>,
+  names?: InputNames,
+): Promise<Simulation> {
+  const scale = fitInputScale(basins, span, names)
   const network = build(scale, settings, seed)
   try {
     const training = basinWindows(basins, scale, shapeOf(scale, settings), span)
     const fit = { name: 'simulation', training, loss: basinNse, seed, settings: settings.fit }
     await fitNetwork(network, { ...fit, run, onProgress, nowMs })
-    return await artefactOf({ network, scale }, basins, span, settings, context)
-  } finally {
+    return { network, scale }
+  } catch (error) {
     network.close()
+    throw error
   }
 }
 
