@@ -52,8 +52,9 @@ function courseOf(basin: Basin, span: DaySpan): Float64Array {
   const [sum, count] = [new Float64Array(YEAR_DAYS), new Float64Array(YEAR_DAYS)]
   for (const [t, mm] of daysOf(basin, basin.runoff, span).entries()) {
     if (Number.isNaN(mm)) continue
+    const middle = dayOfYear(span.fromDay + t)
     for (let off = -SEASON_DAYS; off <= SEASON_DAYS; off++) {
-      const at = (dayOfYear(span.fromDay + t) + off + YEAR_DAYS) % YEAR_DAYS
+      const at = (middle + off + YEAR_DAYS) % YEAR_DAYS
       sum[at] += mm
       count[at]++
     }
