@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { InputFileError } from '../../shared/domain/errors.js'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { readArtefact } from '../../shared/ports/artefact-folder.js'
+import { SHIPPED_MODELS } from '../serving/model-folders.js'
 import { readBasins } from '../train/hydrology/basin-folder.js'
 import {
   type SimulationEvaluation,
@@ -18,7 +19,7 @@ export const evaluateSimulation: Evaluation = {
   models: ['simulation'],
   run: async (request): Promise<Evaluated> => {
     const { modelsDir } = await settingsOf(request)
-    const folder = join(modelsDir, 'streamflow', 'simulation')
+    const folder = join(modelsDir || SHIPPED_MODELS, 'streamflow', 'simulation')
     if (!existsSync(folder)) return notRun(`there is no ${folder}`)
     const artefact = await readArtefact(folder)
     await startEngine()
