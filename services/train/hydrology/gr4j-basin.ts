@@ -14,7 +14,7 @@ const [PRCP, TMAX, TMIN] = ['prcp_mm', 'tmax_c', 'tmin_c'].map(name =>
 /** Days before a span that fill the stores. */
 const WARM_UP_DAYS = 365
 
-const SEARCH: PatternSearchRule = { step: 0.4, smallestStep: 0.02, evaluations: 300 }
+const SEARCH: PatternSearchRule = { step: 0.4, smallestStep: 0.02, evaluations: 150 }
 
 /** Weather of a basin as GR4J takes it, from WARM_UP_DAYS before the span on. */
 interface Gr4jWeather {

@@ -114,7 +114,7 @@ const ridge: LocationModel = {
 /** Units of every layer: the paper's are 320. */
 const UNITS = 32
 
-const FIT: FitSettings = { ...FIT_DEFAULTS, batchRows: 256, learningRate: 2e-3, checkEvery: 100 }
+const FIT: FitSettings = { ...FIT_DEFAULTS, batchRows: 128, learningRate: 3e-3, checkEvery: 100 }
 
 /** The papers' network, small; it tells the three targets of the next day, which stand in the place of three horizons. */
 const twoStage = (name: string, inputs: LocationInputs, steps: number): LocationModel => ({

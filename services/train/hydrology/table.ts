@@ -25,8 +25,8 @@ export const HYDROLOGY_SIZES: HydrologySizes = {
   spans: FIELD_SPANS,
   locationSpan: PAPER_SPAN,
   steps: SIMULATION_DEFAULTS.fit.steps,
-  smallSteps: 400,
-  locationSteps: 400,
+  smallSteps: 150,
+  locationSteps: 150,
 }
 
 /** Days before a protocol's first that fill a model's state. */
