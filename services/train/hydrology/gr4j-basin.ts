@@ -14,7 +14,8 @@ const [PRCP, TMAX, TMIN] = ['prcp_mm', 'tmax_c', 'tmin_c'].map(name =>
 /** Days before a span that fill the stores. */
 const WARM_UP_DAYS = 365
 
-const SEARCH: PatternSearchRule = { step: 0.4, smallestStep: 0.02, evaluations: 150 }
+/** How each basin is fitted. */
+export const GR4J_SEARCH: PatternSearchRule = { step: 0.4, smallestStep: 0.02, evaluations: 150 }
 
 /** Weather of a basin as GR4J takes it, from WARM_UP_DAYS before the span on. */
 interface Gr4jWeather {
@@ -78,6 +79,6 @@ export function fitGr4j(basin: Basin, training: DaySpan): (span: DaySpan) => Flo
   const weather = weatherOf(basin, training)
   const observed = daysOf(basin, basin.runoff, training)
   const fit = (at: Float64Array) => nse(errorSums(observed, runGr4j(weather, at)))
-  const { at } = patternSearch(fit, new Float64Array(GR4J_NUMBERS), SEARCH)
+  const { at } = patternSearch(fit, new Float64Array(GR4J_NUMBERS), GR4J_SEARCH)
   return span => runGr4j(weatherOf(basin, span), at)
 }

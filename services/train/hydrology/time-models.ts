@@ -1,7 +1,7 @@
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { ATTRIBUTES } from './basin-attributes.js'
 import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
-import { fitGr4j, GR4J_NUMBERS } from './gr4j-basin.js'
+import { fitGr4j, GR4J_NUMBERS, GR4J_SEARCH } from './gr4j-basin.js'
 import { daysOf, fitInputScale, type InputNames } from './input-scale.js'
 import { type KnownSet, knownNames, withKnownInputs } from './known-columns.js'
 import type { HydrologyModel } from './model.js'
@@ -76,7 +76,7 @@ const ridge: TimeModel = {
 const gr4j: TimeModel = {
   name: 'gr4j',
   mostSeeds: 1,
-  config: { GR4J_NUMBERS },
+  config: { GR4J_NUMBERS, GR4J_SEARCH },
   fit: data => {
     const models = data.basins.map(basin => fitGr4j(basin, data.spans.training))
     return timeRow(data, span => models.map(model => model(span)), GR4J_NUMBERS * data.basins.length)
