@@ -34,7 +34,7 @@ export const SIMULATION_DEFAULTS: SimulationSettings = {
   fit: {
     ...FIT_DEFAULTS,
     batchRows: 64,
-    steps: 2400,
+    steps: 2290,
     learningRate: 3e-3,
     schedule: 'plateau',
     warmupSteps: 50,
