@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core'
 import { SettingsError } from '../../../shared/domain/errors.js'
+import { arrayBatch } from '../../../shared/models/networks/array-batch.js'
 import type { Examples } from '../../../shared/models/networks/batches.js'
 import type { NetworkShape } from '../../../shared/models/networks/network.js'
 import type { Basin, DaySpan } from './basin-folder.js'
@@ -54,7 +54,6 @@ export function basinWindows(
       const fixed = new Float32Array(n * statics)
       const truth = new Float32Array(n * horizon)
       const spreads = new Float32Array(n)
-      let known = 0
       for (const [i, row] of at.entries()) {
         const { basin, from } = windows[row]
         weather.set(scaled[basin].forcing.subarray(from * width, (from + length) * width), i * length * width)
@@ -62,17 +61,13 @@ export function basinWindows(
         truth.set(basins[basin].runoff.subarray(from + steps, from + length), i * horizon)
         spreads[i] = spread[basin]
       }
-      for (const value of truth) if (!Number.isNaN(value)) known++
-      return {
-        inputs: {
-          history: tf.zeros([n, 1]) as tf.Tensor2D,
-          known: tf.tensor3d(weather, [n, length, width]),
-          ...(statics > 0 && { statics: tf.tensor2d(fixed, [n, statics]) }),
-        },
-        truth: tf.tensor2d(truth, [n, horizon]),
-        known,
-        weights: { spread: tf.tensor1d(spreads) },
-      }
+      return arrayBatch({
+        rows: n,
+        known: { data: weather, steps: length },
+        statics: fixed,
+        truth,
+        spread: spreads,
+      })
     },
   }
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import { arrayBatch } from '../../../shared/models/networks/array-batch.js'
 import type { Examples } from '../../../shared/models/networks/batches.js'
 import { ATTRIBUTES } from './basin-attributes.js'
 import { fitInputScale, scaledBasin } from './input-scale.js'
@@ -78,15 +78,7 @@ export function locationExamples(
         attributes.set(statics[basin], i * fixed)
         for (let k = 0; k < TARGETS.length; k++) truth[i * TARGETS.length + k] = scaled[basin][k][day]
       }
-      return {
-        inputs: {
-          history: tf.zeros([n, WINDOW_DAYS]) as tf.Tensor2D,
-          streams: tf.tensor3d(window, [n, WINDOW_DAYS, width]),
-          ...(fixed > 0 && { statics: tf.tensor2d(attributes, [n, fixed]) }),
-        },
-        truth: tf.tensor2d(truth, [n, TARGETS.length]),
-        known: truth.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0),
-      }
+      return arrayBatch({ rows: n, streams: { data: window, steps: WINDOW_DAYS }, statics: attributes, truth })
     },
   }
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import { runRunoff } from '../../../shared/models/networks/run-runoff.js'
 import type { Basin, DaySpan } from './basin-folder.js'
 import { scaledBasin } from './input-scale.js'
 import type { Simulation } from './simulation.js'
@@ -28,20 +28,18 @@ export async function simulateBasins(
 }
 
 async function simulateGroup(
-  simulation: Simulation,
+  { network, scale }: Simulation,
   basins: readonly Basin[],
   { fromDay, toDay }: DaySpan,
   warmUpDays: number,
   simulated: readonly Float32Array[],
 ): Promise<void> {
-  const { network, scale } = simulation
   const scaled = basins.map(basin => scaledBasin(basin, scale))
-  const statics = scaled[0].statics.length
   const columns = scale.forcing.length
-  const width = columns + statics
-  let state = network.start(basins.length)
-  for (let day = fromDay - warmUpDays; day <= toDay; day += PIECE_DAYS) {
-    const days = Math.min(PIECE_DAYS, toDay - day + 1)
+  const width = columns + scale.statics.length
+  const daysFrom = (day: number) => Math.min(PIECE_DAYS, toDay - day + 1)
+  const inputsFrom = (day: number): Float32Array => {
+    const days = daysFrom(day)
     const inputs = new Float32Array(basins.length * days * width)
     for (const [b, basin] of scaled.entries()) {
       for (let t = 0; t < days; t++) {
@@ -53,11 +51,16 @@ async function simulateGroup(
         inputs.set(basin.statics, at + columns)
       }
     }
-    const piece = tf.tensor3d(inputs, [basins.length, days, width])
-    const next = network.run(piece, state)
-    const runoff = await next.runoff.data()
-    tf.dispose([piece, next.runoff, state.state, state.cell])
-    state = next.state
+    return inputs
+  }
+  function* pieces() {
+    for (let day = fromDay - warmUpDays; day <= toDay; day += PIECE_DAYS) {
+      yield { days: daysFrom(day), inputs: inputsFrom(day) }
+    }
+  }
+  let day = fromDay - warmUpDays
+  for await (const runoff of runRunoff(network, basins.length, pieces())) {
+    const days = daysFrom(day)
     for (const [b, basin] of scaled.entries()) {
       for (let t = 0; t < days; t++) {
         const place = day + t - basin.firstDay
@@ -65,6 +68,6 @@ async function simulateGroup(
         if (day + t >= fromDay && isKnown) simulated[b][day + t - fromDay] = Math.max(0, runoff[b * days + t])
       }
     }
+    day += days
   }
-  tf.dispose([state.state, state.cell])
 }
