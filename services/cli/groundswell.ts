@@ -23,6 +23,7 @@ import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { trainSimulationCommand } from './train-simulation.js'
 import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
@@ -42,6 +43,7 @@ for (const command of [
   explainCommand(),
   modelsCommand(),
   trainCommand(),
+  trainSimulationCommand(),
   evaluateCommand(),
   tableCommand(),
   verifyCommand(),

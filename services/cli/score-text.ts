@@ -1,9 +1,12 @@
 import type { ScoreRow } from '../verify/score-rows.js'
 
+/** A line of a score table, with what may stand beside it. */
+export type ShownScore = ScoreRow & { readonly coverage?: Readonly<Record<string, number>> }
+
 /** The score table for a terminal: one block for each horizon and set of issues, best model first. */
-export function scoreText(rows: readonly ScoreRow[]): string {
+export function scoreText(rows: readonly ShownScore[]): string {
   const horizons = new Set(rows.map(({ horizonDays }) => horizonDays)).size
-  const blocks = new Map<string, ScoreRow[]>()
+  const blocks = new Map<string, ShownScore[]>()
   for (const row of rows) {
     const title =
       (horizons > 1 ? `${row.horizonDays} days ahead, ` : '') +
@@ -14,15 +17,21 @@ export function scoreText(rows: readonly ScoreRow[]): string {
   return [...blocks].map(([title, block]) => `${title}\n${blockText(block)}`).join('\n')
 }
 
-function blockText(rows: readonly ScoreRow[]): string {
+function blockText(rows: readonly ShownScore[]): string {
   const exceedances = Object.keys(rows[0].brier)
-  const head = ['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', 'WIS', ...exceedances.map(name => `Brier ${name}`)]
+  const intervals = Object.keys(rows[0].coverage ?? {})
+  const head = [
+    ...['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', 'WIS'],
+    ...intervals.map(name => `in ${name} %`),
+    ...exceedances.map(name => `Brier ${name}`),
+  ]
   const body = [...rows]
     .sort((a, b) => a.mse - b.mse)
-    .map(({ model, issues, mse, mae, nse, nnse, wis, brier }) => [
+    .map(({ model, issues, mse, mae, nse, nnse, wis, coverage, brier }) => [
       model,
       String(issues),
       ...[mse, mae, nse, nnse, wis].map(value => value.toFixed(4)),
+      ...intervals.map(name => (coverage?.[name] ?? NaN).toFixed(3)),
       ...exceedances.map(name => brier[name].toExponential(2)),
     ])
   const widths = head.map((cell, c) => Math.max(cell.length, ...body.map(row => row[c].length)))

@@ -4,11 +4,11 @@ import { EXIT } from '../../services/cli/exit-codes.js'
 import { runCli } from '../support/run-cli.js'
 
 describe('--help', { concurrency: 2 }, () => {
-  const commands = ['replay', 'run', 'train', 'simulate', 'config']
+  const commands = ['replay', 'run', 'train', 'train-simulation', 'evaluate', 'simulate', 'config']
   it('of the program names every command', async () => {
     const { code, stdout } = await runCli(['--help'])
     assert.equal(code, EXIT.ok)
-    for (const command of [...commands, 'demo', 'evaluate']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
+    for (const command of [...commands, 'demo']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'))
   })
   for (const command of commands) {
     it(`of ${command} says what it does and takes`, async () => {
@@ -56,6 +56,10 @@ describe('what cannot be used ends with status 2 and says what to write', { conc
     [['simulate', '--out', '/dev/null/x.csv', '--years', '1'], /\/dev\/null\/x\.csv cannot be written/],
     [['simulate', '--out', 'x.csv', '--years', 'ten'], /"ten" is no whole number/],
     [['train', ...catalog, '--train-to', '2001'], /"2001" is no date/],
+    [['evaluate'], /there is nothing to judge by; name files with --data/],
+    [['evaluate', ...catalog, '--protocol', 'paper'], /say when the test ends with --test-end YYYY-MM-DD/],
+    [['evaluate', ...catalog, '--domain', 'covid', '--protocol', 'paper'], /protocols are of earthquakes; leave out/],
+    [['evaluate', '--data', 'x.csv', '--set', 'modelsDir=nowhere'], /there is no model in nowhere.socal; train one/],
   ]
   for (const [args, message] of cases) {
     it(args.join(' '), async () => {
