@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SettingsError } from '../../shared/domain/errors.js'
+import type { Forecaster } from '../../shared/domain/forecaster.js'
 import type { Domain, Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
+import { startEngine } from '../../shared/engines/start-engine.js'
+import { loadForecaster } from '../../shared/models/forecaster.js'
 import { POINT_KINDS } from '../../shared/models/registry.js'
+import { readArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
 import { type ReplayCounts, replayFiles } from '../connect/replay/replay-files.js'
-import { loadForecasters, modelFolders } from '../open.js'
 import { openRegions, withRegion } from '../open-regions.js'
+import { modelFolder } from '../serving/model-folders.js'
 import { type ShippedScores, scoreShipped } from '../train/shipped/score-shipped.js'
 import { settingsOf } from './common-options.js'
 import type { Evaluated, Evaluation } from './evaluation.js'
@@ -23,8 +28,12 @@ export const evaluateForecasts = (domain: Domain): Evaluation => ({
     const named = withRegion(await settingsOf(request), domain, request.region)
     const settings = await openRegions(withSites(named, { domain, sites: request.sites, files: data }))
     const [region] = settings.regions
-    const models = request.models ?? modelsThere(region, settings.modelsDir)
-    const forecasters = (await loadForecasters({ ...settings, models: [...models] })).get(region.id)!
+    const models = request.models ?? modelsThere(settings, region)
+    await startEngine()
+    const forecasters: Forecaster[] = []
+    for (const model of models) {
+      forecasters.push(loadForecaster(await readArtefact(modelFolder(settings, region, model)), region))
+    }
     const progress = progressLine(process.stderr, systemClock.nowMs)
     const nowMs = systemClock.nowMs()
     let input: ReplayCounts | undefined
@@ -53,12 +62,12 @@ export const evaluateForecasts = (domain: Domain): Evaluation => ({
 })
 
 /** Kinds of which an artefact was written for the region or its domain, in the order of the tables. */
-function modelsThere(region: Region, modelsDir: string): string[] {
-  const folders = modelFolders(region, modelsDir)
+function modelsThere(settings: Settings, region: Region): string[] {
   const kinds = [...POINT_KINDS[region.domain].keys()]
-  const there = kinds.filter(kind => folders.some(folder => existsSync(join(folder, kind, 'manifest.json'))))
+  const there = kinds.filter(kind => existsSync(join(modelFolder(settings, region, kind), 'manifest.json')))
   if (there.length > 0) return there
-  throw new SettingsError(`there is no model in ${folders.join(' or ')}; train one with \`groundswell train\``)
+  const folder = dirname(modelFolder(settings, region, kinds[0]))
+  throw new SettingsError(`there is no model in ${folder}; train one with \`groundswell train\``)
 }
 
 function textOf({ id }: Region, { rows, issues }: ShippedScores): string {

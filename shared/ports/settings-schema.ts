@@ -71,6 +71,13 @@ export const SETTINGS_SCHEMA = section({
     'lstm',
   ]),
   regions: Type.Array(region, { description: 'regions that are watched', default: [SOCAL], minItems: 1 }),
+  serving: section({
+    watchMs: whole('time between two looks at the folders of the models for new artefacts, ms', 5_000),
+    substitute: text(
+      'model that speaks in the place of one that fails; empty: none, a failure stops the run',
+      'persistence',
+    ),
+  }),
   snapshotEveryMs: whole('time between two snapshots of the state, ms', 5_000),
   log: section({
     kind: choice('what carries messages between stages', ['lmdb', 'kafka']),

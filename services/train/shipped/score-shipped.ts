@@ -1,6 +1,7 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
 import { LAGS } from '../../../shared/domain/feature-names.js'
 import type { Forecaster } from '../../../shared/domain/forecaster.js'
+import { fixedRoster } from '../../../shared/domain/lineup.js'
 import type { Message, RawBatch } from '../../../shared/domain/messages.js'
 import type { Region } from '../../../shared/domain/region.js'
 import { siteRule } from '../../../shared/domain/site-features.js'
@@ -50,7 +51,7 @@ export async function scoreShipped(run: ShippedRun): Promise<ShippedScores> {
     { name: 'features', stage: featuresStage([region], { issueFromDay: run.issueFromDay }) },
   ])
   const judge = chainOf([
-    { name: 'forecast', stage: forecastStage(new Map([[region.id, forecasters]])) },
+    { name: 'forecast', stage: forecastStage(fixedRoster(new Map([[region.id, forecasters]]))) },
     { name: 'verify', stage: verifyStage([region]) },
   ])
   const [state, judged] = [chain.init(), judge.init()]
