@@ -1,4 +1,5 @@
 import { evaluateForecasts } from './evaluate-forecasts.js'
+import { evaluateInfluenza } from './evaluate-influenza.js'
 import type { Evaluation } from './evaluation.js'
 
 /** How the shipped models of each domain are judged, in the order of the output. */
@@ -6,4 +7,5 @@ export const EVALUATIONS: ReadonlyMap<string, readonly Evaluation[]> = new Map([
   ['seismic', [evaluateForecasts('seismic')]],
   ['streamflow', [evaluateForecasts('streamflow')]],
   ['covid', [evaluateForecasts('covid')]],
+  ['influenza', [evaluateInfluenza]],
 ])

@@ -10,11 +10,12 @@ import { meanSquaredError } from './losses/point-losses.js'
 import { FIT_DEFAULTS, type FitSettings, fitNetwork } from './networks/fit.js'
 import type { Network, NetworkShape } from './networks/network.js'
 import { networkNamed } from './networks/registry.js'
+import { rowInputs } from './networks/row-examples.js'
 import { readVariables, writeVariables } from './networks/training-state.js'
 import type { FitOptions, FittedPoint, PointKind, PointModel } from './point-model.js'
 import type { Weights } from './safetensors.js'
 import { type SiteInputRule, siteInputRule } from './site-network-inputs.js'
-import { networkInputs, siteSamples, standardise } from './site-samples.js'
+import { siteSamples, standardise } from './site-samples.js'
 import type { TrainingPart } from './training-split.js'
 
 /** An architecture of the registry, as a model of sites. */
@@ -30,8 +31,8 @@ export interface SiteNetworkChoice {
 export const SITE_MLP: SiteNetworkChoice = {
   architecture: 'mlp',
   options: { layers: 1, units: 64, dropout: 0.2 },
-  networks: 4,
-  fit: { ...FIT_DEFAULTS, batchRows: 512, steps: 2000, learningRate: 2e-3, l2: 1e-5, checkEvery: 100, patience: 6 },
+  networks: 3,
+  fit: { ...FIT_DEFAULTS, batchRows: 512, steps: 1000, learningRate: 2e-3, l2: 1e-4, checkEvery: 50, patience: 6 },
 }
 
 const shapeOf = ({ steps, statics }: SiteInputRule, { horizonsDays }: Region): NetworkShape => ({
@@ -142,7 +143,7 @@ async function meanForecast(
 ): Promise<Float32Array> {
   if (networks.length === 0) throw new SettingsError('a model of no networks; train it again')
   const mean = tf.tidy(() => {
-    const inputs = networkInputs(rows, steps, width)
+    const inputs = rowInputs(rows, steps, width)
     const sum = tf.addN(networks.map(network => network.forward(inputs)))
     return tf.div(sum, networks.length)
   })

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core'
 import type { Example } from '../domain/truth.js'
 import { onPowerScale } from '../kernels/power-scale.js'
-import type { Batch, Examples } from './networks/batches.js'
+import type { Examples } from './networks/batches.js'
+import { rowExamples } from './networks/row-examples.js'
 import type { SiteInputRule } from './site-network-inputs.js'
 import type { TrainingPart } from './training-split.js'
 
@@ -83,27 +83,15 @@ export function siteSamples(rule: SiteInputRule, horizons: number, power: number
     examples: (parts, standard) => {
       const chosen = issues.filter(({ part }) => parts.includes(part))
       const rowsOf = chosen.flatMap((issue, i) => Array.from({ length: issue.rows }, (_, row) => [i, row] as const))
-      return {
-        rows: rowsOf.length,
-        batch: (at): Batch => {
-          const inputs = new Float32Array(at.length * width)
-          const truth = new Float32Array(at.length * horizons)
-          at.forEach((place, n) => {
-            const [i, row] = rowsOf[place]
-            inputs.set(chosen[i].inputs.subarray(row * width, (row + 1) * width), n * width)
-            truth.set(chosen[i].truth.subarray(row * horizons, (row + 1) * horizons), n * horizons)
-          })
+      return rowExamples({
+        ...{ rows: rowsOf.length, width, steps: rule.steps, horizon: horizons },
+        write: (place, inputs, truth) => {
+          const [i, row] = rowsOf[place]
+          inputs.set(chosen[i].inputs.subarray(row * width, (row + 1) * width))
           standardise(inputs, standard)
-          return {
-            inputs: networkInputs(inputs, rule.steps, width),
-            truth: tf.tensor2d(
-              truth.map(y => y / standard.unit),
-              [at.length, horizons],
-            ),
-            known: truth.reduce((n, y) => n + (Number.isNaN(y) ? 0 : 1), 0),
-          }
+          for (let h = 0; h < horizons; h++) truth[h] = chosen[i].truth[row * horizons + h] / standard.unit
         },
-      }
+      })
     },
   }
 }
@@ -136,16 +124,4 @@ export function standardise(inputs: Float32Array, { mean, deviation }: Standard)
     const value = (inputs[i] - mean[c]) / deviation[c]
     inputs[i] = Number.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value))
   }
-}
-
-/** Standardised rows of history and statics as tensors, the caller's. */
-export function networkInputs(inputs: Float32Array, steps: number, width: number) {
-  return tf.tidy(() => {
-    const rows = inputs.length / width
-    const all = tf.tensor2d(inputs, [rows, width])
-    return {
-      history: tf.slice(all, [0, 0], [rows, steps]),
-      statics: tf.slice(all, [0, steps], [rows, width - steps]),
-    }
-  })
 }

@@ -12,7 +12,7 @@ import type { RowContext } from '../tables/result-table.js'
 import { type CovidTarget, TARGETS } from './county-days.js'
 import type { CovidModel } from './model.js'
 import { type CovidData, fillForecasts, INPUT_DAYS, OUTPUT_DAYS, type Part } from './protocol.js'
-import { backFactors, firstFitted, fromRoot, toRoot, trailingMeans } from './scale.js'
+import { backFactors, firstFitted, firstOfFactors, fromRoot, toRoot, trailingMeans } from './scale.js'
 
 /** An architecture at a size at which all of its trainings take a few minutes on one core. */
 export interface CovidNetworkChoice {
@@ -129,7 +129,7 @@ async function fitAndForecast(
         return fromRoot(unit * (originOf(series[c], issue) + move))
       }
     }
-    const fitted = await forecast(firstFitted(data), fitTo - 2)
+    const fitted = await forecast(firstOfFactors(data, fitTo), fitTo - 2)
     const factors = backFactors(data, target, fitTo, fitted)
     const plain = await forecast(data.issues[part].first, data.issues[part].last)
     return {
@@ -153,7 +153,7 @@ export const COVID_NETWORKS: readonly CovidModel[] = [
   covidNetwork({
     architecture: 'lstm',
     options: { layers: 1, units: 32, contextSize: 8, decoderUnits: 32 },
-    ...{ steps: 800, mostSeeds: Infinity },
+    ...{ steps: 300, mostSeeds: Infinity },
   }),
-  covidNetwork({ architecture: 'tft', options: { width: 16, heads: 4, dropout: 0.1 }, steps: 500, mostSeeds: 1 }),
+  covidNetwork({ architecture: 'tft', options: { width: 8, heads: 2, dropout: 0.1 }, steps: 150, mostSeeds: 1 }),
 ]

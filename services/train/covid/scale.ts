@@ -20,9 +20,16 @@ export function trailingMeans(counts: Float64Array, length: number): Float64Arra
   })
 }
 
+/** Issues that say what forecasts are multiplied by: eight weeks. */
+const FACTOR_ISSUES = 56
+
+/** The first of them. */
+export const firstOfFactors = (data: CovidData, fitTo: number): number =>
+  Math.max(firstFitted(data), fitTo - OUTPUT_DAYS - FACTOR_ISSUES)
+
 /**
  * What forecasts that were made on the root's scale are multiplied by: for each day ahead the number that makes the squared
- * error of the fitted windows least. The fourth power of a mean is not the mean of the fourth powers.
+ * error of the newest fitted windows least. The fourth power of a mean is not the mean of the fourth powers.
  *
  * @param fitTo  only days before this one are seen
  * @param forecast  of the day `ahead` after the day `issue`
@@ -35,7 +42,7 @@ export function backFactors(
 ): number[] {
   return Array.from({ length: OUTPUT_DAYS }, (_, i) => {
     let [product, square] = [0, 0]
-    for (let issue = firstFitted(data); issue + i + 1 < fitTo; issue++) {
+    for (let issue = firstOfFactors(data, fitTo); issue + i + 1 < fitTo; issue++) {
       for (let c = 0; c < data.counties.length; c++) {
         const truth = data.counts[target][c][issue + i + 1]
         if (Number.isNaN(truth)) continue
