@@ -13,7 +13,7 @@ import { shippedForecasts } from './shipped-models.js'
 export interface IliScore {
   readonly model: string
   readonly horizonDays: number
-  /** The model had seen some of the weeks that it forecasts. */
+  /** Issued before the end of the weeks that the model had seen. */
   readonly inSample: boolean
   readonly issues: number
   /** Of per cent, pooled over regions and issues. */

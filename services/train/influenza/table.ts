@@ -43,6 +43,10 @@ const NOTES = [
   'Ridge, random features and networks see the mean of all regions and the time of year beside the region’s own weeks. ' +
     'Networks are small and trained briefly, all alike: their rows say what a minute on one core gives, not what an ' +
     'architecture can do.',
+  '`mlp` is set by rolling-origin validation, thirteen folds of 50 weeks from 2008 to 2021, each forecast by what was ' +
+    'fitted to the weeks before it; `ensemble` and `mean-of-best` are two ways to combine all models, by validation ' +
+    'alone. Both were fixed before the test was read with them; what validation prefers, and so what is chosen, is the ' +
+    'one with the lower validation MSE.',
   'A model of several seeds is the mean of their scores, ± their standard deviation; its time is that of all seeds.',
 ]
 
