@@ -120,6 +120,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...stageRooms,
   ],
   '@tensorflow': ['shared/models', 'shared/engines'],
+  'onnxruntime-node': ['shared/engines'],
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],

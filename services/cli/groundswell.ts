@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
 import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
@@ -35,6 +37,8 @@ for (const command of [
   evaluateCommand(),
   tableCommand(),
   simulateCommand(),
+  doctorCommand(),
+  enginesCommand(),
   configCommand(),
   schemasCommand(),
 ]) {

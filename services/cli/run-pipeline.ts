@@ -27,9 +27,9 @@ export type PipelineRun = Pick<
 /** Runs sources through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
-  const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr) })
-  const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
+  const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr), store })
+  const log = await openLog(settings, systemClock)
   const tellDamage = damageTeller(process.stderr)
   try {
     const pipeline = await startPipeline({

@@ -1,6 +1,7 @@
 import type { Roster } from '../../shared/domain/lineup.js'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import type { Clock } from '../../shared/ports/clock.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { inTurn } from '../../shared/ports/in-turn.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { regionDesk } from './region-desk.js'
@@ -10,6 +11,8 @@ export interface RosterOptions {
   readonly settings: Settings
   readonly clock: Clock
   readonly onNews: (news: ServingNews) => void
+  /** Where scores are, for `serving.promote=auto`. */
+  readonly store?: ForecastStore
 }
 
 export interface OpenRoster extends Roster {
@@ -26,9 +29,9 @@ export interface OpenRoster extends Roster {
  * @throws {ArtefactError} naming the folder, and how to train what is missing
  * @throws {SettingsError} what is kept of who spoke when is broken
  */
-export async function openRoster({ settings, clock, onNews }: RosterOptions): Promise<OpenRoster> {
+export async function openRoster({ settings, clock, onNews, store }: RosterOptions): Promise<OpenRoster> {
   await startEngine()
-  const desks = new Map(settings.regions.map(region => [region.id, regionDesk(settings, region, onNews)]))
+  const desks = new Map(settings.regions.map(region => [region.id, regionDesk(settings, region, onNews, store)]))
   for (const desk of desks.values()) await desk.open()
   const turn = inTurn()
   const over = new AbortController()

@@ -6,12 +6,15 @@ import type { Region } from '../../shared/domain/region.js'
 import { type Artefact, artefactHash } from '../../shared/models/artefact.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import { readArtefact } from '../../shared/ports/artefact-folder.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { appoint, appointedAt, newestOf, type ServingBook } from './appointments.js'
+import { appoint, appointedAt, NOBODY, newestOf, type ServingBook } from './appointments.js'
 import { readBook, writeBook } from './book-file.js'
 import { folderState, modelFolder, modelsOf } from './model-folders.js'
+import { promote } from './promote.js'
 import type { ServingNews } from './serving-news.js'
 import { keepArtefact, keptArtefact } from './shelf.js'
+import { challengerOf, isBetter, type Trial, trialOf } from './trial.js'
 
 /** Issues that the book is ahead of what was said: after a crash a swap waits for at most so many. */
 const AHEAD_ISSUES = 16
@@ -26,9 +29,17 @@ export interface RegionDesk {
   close(): Promise<void>
 }
 
-export function regionDesk(settings: Settings, region: Region, onNews: (news: ServingNews) => void): RegionDesk {
+/** @param store  scores of the models and their challengers; absent: nothing is promoted here */
+export function regionDesk(
+  settings: Settings,
+  region: Region,
+  onNews: (news: ServingNews) => void,
+  store?: ForecastStore,
+): RegionDesk {
   const { dataDir, serving } = settings
   const models = modelsOf(settings, region)
+  /** Each model, and after it the one that challenges it, if there is one. */
+  const names = models.flatMap(model => [model, challengerOf(model)])
   const loaded = new Map<string, Forecaster>()
   /** What each model's folder looked like when it was last read. */
   const states = new Map<string, string | undefined>()
@@ -59,31 +70,61 @@ export function regionDesk(settings: Settings, region: Region, onNews: (news: Se
     if (newest !== undefined) await forecaster.predict(newest)
     await keepArtefact(dataDir, artefact)
     await save(appoint(book, model, hash, newest?.day))
+    const isShadow = !models.includes(model)
     current = undefined
     const from = 'speaks from the next issue on'
-    if (before !== undefined) tell('swapped', model, `artefact ${short(hash)} ${from}, after ${short(before.hash)}`)
+    if (isShadow) tell('swapped', model, `artefact ${short(hash)} ${from}, in shadow`)
+    else if (before !== undefined)
+      tell('swapped', model, `artefact ${short(hash)} ${from}, after ${short(before.hash)}`)
+  }
+
+  /** A challenger that was taken away speaks no more. */
+  const dismiss = async (name: string) => {
+    const speaks = newestOf(book, name)
+    if (speaks === undefined || speaks.hash === NOBODY) return
+    await save(appoint(book, name, NOBODY, newest?.day))
+    current = undefined
+    tell('swapped', name, 'its folder is gone: it speaks no more')
+  }
+
+  const promoteBetter = async () => {
+    if (store === undefined || serving.promote !== 'auto' || settings.modelsDir === '') return
+    for (const model of models) {
+      if ((newestOf(book, challengerOf(model))?.hash ?? NOBODY) === NOBODY) continue
+      const trial = await trialOf(store, region, model)
+      if (!isBetter(trial, serving.promoteAfter, serving.promoteLevel)) continue
+      await promote(settings, region, trial)
+      tell('promoted', model, trialText(trial))
+    }
   }
 
   const lineupAt = async (day: number): Promise<Lineup> => {
     if (current !== undefined && day >= current.fromDay) return current.lineup
-    const appointed = models.map(model => appointedAt(book, model, day)!)
+    const appointed = names.map(name => appointedAt(book, name, day))
     const forecasters: Forecaster[] = []
-    for (const { hash } of appointed) {
-      forecasters.push(loaded.get(hash) ?? load(await keptArtefact(dataDir, hash)))
+    for (const { model, hash } of appointed.filter(one => one !== undefined)) {
+      if (hash === NOBODY) continue
+      const forecaster = loaded.get(hash) ?? load(await keptArtefact(dataDir, hash))
+      forecasters.push({ ...forecaster, model })
     }
-    const substitute = forecasters[models.indexOf(serving.substitute)]
+    const substitute = forecasters.find(({ model }) => model === serving.substitute)
     const lineup = { forecasters, ...(substitute !== undefined && { substitute }) }
-    const isNewest = models.every((model, i) => newestOf(book, model) === appointed[i])
-    if (isNewest) current = { fromDay: Math.max(...appointed.map(({ fromDay }) => fromDay)), lineup }
+    const isNewest = names.every((name, i) => newestOf(book, name) === appointed[i])
+    if (isNewest) current = { fromDay: Math.max(...appointed.map(one => one?.fromDay ?? -Infinity)), lineup }
     return lineup
   }
 
   return {
     async open() {
       book = await readBook(dataDir, region.id)
-      for (const model of models) {
+      for (const model of names) {
         const folder = modelFolder(settings, region, model)
-        states.set(model, await folderState(folder))
+        const state = await folderState(folder)
+        states.set(model, state)
+        if (state === undefined && !models.includes(model)) {
+          await dismiss(model)
+          continue
+        }
         try {
           await take(model)
         } catch (error) {
@@ -95,11 +136,17 @@ export function regionDesk(settings: Settings, region: Region, onNews: (news: Se
       }
     },
     async look() {
-      for (const model of models) {
+      await promoteBetter()
+      for (const model of names) {
         const state = await folderState(modelFolder(settings, region, model))
-        // A folder that is not there is being replaced.
-        if (state === undefined || state === states.get(model)) continue
+        if (state === states.get(model)) continue
+        // The folder of a model that is not there is being replaced.
+        if (state === undefined && models.includes(model)) continue
         states.set(model, state)
+        if (state === undefined) {
+          await dismiss(model)
+          continue
+        }
         try {
           await take(model)
         } catch (error) {
@@ -124,6 +171,10 @@ export function regionDesk(settings: Settings, region: Region, onNews: (news: Se
     },
   }
 }
+
+const trialText = ({ issues, loss, challengerLoss, pValue }: Trial): string =>
+  `its challenger takes its place: WIS ${challengerLoss.toPrecision(4)} against ${loss.toPrecision(4)} on ${issues} ` +
+  `issues, p = ${pValue.toPrecision(2)}`
 
 const short = (hash: string): string => hash.slice(0, 12)
 

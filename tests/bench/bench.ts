@@ -11,6 +11,7 @@ import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { servingBench } from './serving-bench.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 import { trainingBench } from './training-bench.js'
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   coverBench,
   simulatorsBench,
   trainingBench,
+  servingBench,
   replayRecordsBench,
 ]
 

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it, type TestContext } from 'node:test'
 import { openRoster } from '../../../services/serving/open-roster.js'
+import { readPromotions } from '../../../services/serving/promote.js'
 import type { ServingNews } from '../../../services/serving/serving-news.js'
 import { trainModels } from '../../../services/train/train.js'
-import type { Features } from '../../../shared/domain/messages.js'
+import type { Features, Score } from '../../../shared/domain/messages.js'
+import { randomFrom, uniform } from '../../../shared/kernels/random.js'
 import { type Artefact, artefactHash } from '../../../shared/models/artefact.js'
 import { writeArtefact } from '../../../shared/ports/artefact-folder.js'
+import type { ForecastStore } from '../../../shared/ports/forecast-store.js'
 import { loadSettings } from '../../../shared/ports/settings.js'
+import type { Settings } from '../../../shared/ports/settings-schema.js'
 import { madeUpExamples } from '../../support/made-up-examples.js'
+import { scoreOf } from '../../support/made-up-messages.js'
 import { SMALL as FORTNIGHTLY } from '../../support/made-up-quakes.js'
+import { memoryStore } from '../../support/memory-store.js'
 import { steppedClock } from '../../support/stepped-clock.js'
 
 const SMALL = { ...FORTNIGHTLY, strideDays: 1 }
@@ -42,9 +48,10 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 let places = 0
 
 /** Folders of its own, with the first artefact in place. */
-async function place() {
+async function place(more: Partial<Settings['serving']> = {}, store?: ForecastStore) {
   const at = join(folder, String(places++))
-  const settings = { ...DEFAULTS, dataDir: join(at, 'data'), modelsDir: join(at, 'models') }
+  const serving = { ...DEFAULTS.serving, ...more }
+  const settings = { ...DEFAULTS, serving, dataDir: join(at, 'data'), modelsDir: join(at, 'models') }
   const models = join(settings.modelsDir, SMALL.id, 'climatology')
   const put = (artefact: Artefact) => writeArtefact(models, artefact)
   await put(ONE)
@@ -55,11 +62,13 @@ async function place() {
       settings: { ...settings, models: ['climatology'], regions: [SMALL] },
       clock,
       onNews: one => void news.push(one),
+      ...(store !== undefined && { store }),
     })
     t.after(() => roster.close())
     return roster
   }
-  return { open, put, models, news, clock, watchMs: settings.serving.watchMs }
+  const challenger = `${models}-challenger`
+  return { open, put, models, challenger, settings, news, clock, watchMs: settings.serving.watchMs }
 }
 
 const issue = (day: number): Features => ({ ...examples[day % examples.length].features, region: SMALL.id, day })
@@ -163,4 +172,64 @@ describe('after a restart', () => {
     await rm(models, { recursive: true })
     await assert.rejects(open(t), /model climatology of region small.*groundswell train/s)
   })
+})
+
+const speakers = async (roster: Open, day: number) =>
+  (await roster.at(issue(day))).forecasters.map(({ model, hash }) => [model, hash])
+
+describe('a challenger', () => {
+  const alone = [['climatology', hashes.one]]
+  const both = [...alone, ['climatology-challenger', hashes.two]]
+  it('speaks beside its model, from the next issue on, until its folder goes', async t => {
+    const { open, challenger } = await place()
+    const roster = await open(t)
+    assert.deepEqual(await speakers(roster, 10), alone)
+    await writeArtefact(challenger, TWO)
+    await roster.look()
+    // What was said on day 10 is said again by the same.
+    assert.deepEqual([await speakers(roster, 10), await speakers(roster, 11)], [alone, both])
+    await rm(challenger, { recursive: true })
+    await roster.look()
+    assert.deepEqual([await speakers(roster, 11), await speakers(roster, 12)], [both, alone])
+  })
+
+  /** The challenger's WIS is lower by a tenth, give or take a twentieth. */
+  const scoresOf = (days: number): Score[] => {
+    const random = randomFrom(1)
+    return Array.from({ length: days }, (_, day) => day).flatMap(day => {
+      const noise = 2 * uniform(random) - 1
+      const of = (model: string, wis: number) => ({ ...scoreOf(SMALL, model, day, []), inSample: false, n: 20, wis })
+      return [of('climatology', 20 * (1 + 0.3 * noise)), of('climatology-challenger', 20 * (0.9 + 0.25 * noise))]
+    })
+  }
+  const tried = async (t: TestContext, promote: 'auto' | 'by-hand', scored: number) => {
+    const store = memoryStore()
+    await store.write(scoresOf(scored))
+    const at = await place({ promote, promoteAfter: 60 }, store)
+    await writeArtefact(at.challenger, TWO)
+    const roster = await at.open(t)
+    await speaker(roster, 10)
+    await roster.look()
+    return { ...at, roster }
+  }
+  it('that does better takes the place, by what the test says', async t => {
+    const { roster, news, challenger, settings } = await tried(t, 'auto', 100)
+    assert.deepEqual(await speakers(roster, 11), [['climatology', hashes.two]])
+    assert.ok(!existsSync(challenger))
+    const promoted = news.find(({ kind }) => kind === 'promoted')!
+    assert.match(promoted.message, /takes its place: WIS \d\S* against \d\S* on 100 issues, p = /)
+    const [{ from, to, issues, pValue }] = await readPromotions(settings.dataDir, SMALL)
+    assert.deepEqual([from, to, issues], [hashes.one, hashes.two, 100])
+    assert.ok(pValue < 0.05)
+  })
+  for (const [what, promote, scored] of [
+    ['on too few issues', 'auto', 59],
+    ['where promotions are by hand', 'by-hand', 100],
+  ] as const) {
+    it(`stays one ${what}`, async t => {
+      const { roster, challenger } = await tried(t, promote, scored)
+      assert.deepEqual(await speakers(roster, 11), both)
+      assert.ok(existsSync(challenger))
+    })
+  }
 })
