@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto'
+import type { AlertRule } from '../shared/domain/alert-rule.js'
 import { fixedRoster, type Roster } from '../shared/domain/lineup.js'
 import type { Message } from '../shared/domain/messages.js'
 import type { Domain } from '../shared/domain/region.js'
 import { type FlowRange, flowRange, type StageName } from '../shared/flow.js'
+import { systemRandom } from '../shared/ports/chance.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
+import { alertStage } from './alert/stage.js'
 import { AT_ONCE, type Pace } from './connect/replay/pace.js'
 import { featuresStage } from './features/stage.js'
 import { feedStage } from './feed/stage.js'
 import { forecastStage } from './forecast/stage.js'
 import { gridStage } from './grid/stage.js'
+import { type Notifier, startNotifier } from './notify/notifier.js'
+import type { NotifyState } from './notify/notify-state.js'
+import type { NamedChannel } from './notify/take-in.js'
 import { chainOf, type NamedStage } from './run/chain.js'
 import { gateOf } from './run/gate.js'
 import { publishSource, RECORDS_AT_ONCE, type Source } from './run/publish-source.js'
@@ -40,6 +46,14 @@ export interface PipelineOptions {
   readonly pace?: (domain: Domain) => Pace
   /** Days before this one are history: no forecast is issued. */
   readonly issueFromDay?: number
+  /** What `alert` warns of; default: nothing. */
+  readonly rules?: readonly AlertRule[]
+  /** What runs is not live, or not known to be: alerts are marked as exercise. Default: true. */
+  readonly exercise?: boolean
+  /** Who is told of alerts, where `alert` runs; closed at the end. */
+  readonly channels?: readonly NamedChannel[]
+  /** Told what goes wrong with a channel. */
+  readonly onTrouble?: (message: string) => void
   /** Stop when the sources have ended and all of it is done; otherwise run until stopped. */
   readonly untilEnd: boolean
   readonly clock: Clock
@@ -52,6 +66,8 @@ export interface Pipeline {
   stop(): Promise<void>
   /** States of the stages, of each partition at work. */
   states(): readonly ChainStates[]
+  /** What was told to the channels, by partition. */
+  told(): readonly NotifyState[]
 }
 
 /** What the stages of one chain remember; those that do not run are absent. */
@@ -68,6 +84,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const gate = gateOf(RECORDS_AHEAD)
   const aborter = new AbortController()
   const runsStages = range.inputs.length > 0
+  const notifier = await notifierOf(range, options)
   const run: Run | undefined = runsStages
     ? await runStages({
         log,
@@ -101,21 +118,44 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     gate.open()
     await run?.stop()
   }
-  // Whichever part fails takes the other down with it.
-  const parts = [run?.done ?? Promise.resolve(), ...connects].map(part =>
+  // Whichever part fails takes the others down with it.
+  const guarded = (part: Promise<void>) =>
     part.catch(async error => {
       await stop().catch(() => undefined)
       throw error
-    }),
-  )
+    })
+  const flow = Promise.all([run?.done ?? Promise.resolve(), ...connects].map(guarded)).then(() => undefined)
+  const told = notifier && guarded(notifier.done)
+  const finish = async () => {
+    try {
+      // A notifier that fails ends the flow; the flow's end does not wait for one that never ends.
+      await (told === undefined ? flow : Promise.race([flow, told.then(() => flow)]))
+      if (untilEnd) await notifier?.settle(SETTLE_MS, aborter.signal)
+    } finally {
+      await notifier?.stop()
+    }
+  }
   return {
-    done: Promise.all(parts).then(() => undefined),
+    done: finish(),
     stop: async () => {
       await stop()
       await Promise.allSettled(connects)
     },
     states: () => [...(run?.partitions.values() ?? [])].map(({ chain }) => chain as ChainStates),
+    told: () => notifier?.states() ?? [],
   }
+}
+
+/** How long the end of a run waits for channels that do not take what they are told; the next run goes on with it, ms. */
+const SETTLE_MS = 30_000
+
+async function notifierOf(
+  { stages }: FlowRange,
+  { settings, log, clock, channels = [], onTrouble = () => {} }: PipelineOptions,
+): Promise<Notifier | undefined> {
+  if (!stages.includes('alert') || channels.length === 0) return undefined
+  const { regions } = settings
+  return startNotifier({ log, group: settings.log.group, regions, channels, clock, random: systemRandom, onTrouble })
 }
 
 const stageTable = ({
@@ -123,12 +163,15 @@ const stageTable = ({
   store,
   roster = fixedRoster(new Map()),
   issueFromDay,
+  rules = [],
+  exercise = true,
 }: PipelineOptions) => ({
   feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
   forecast: forecastStage(roster),
   verify: verifyStage(regions),
+  alert: alertStage(regions, { rules, exercise }),
   sink: sinkStage({ write: async records => store?.write(records), digest: sha256 }),
 })
 

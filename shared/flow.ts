@@ -2,9 +2,9 @@ import type { RawTopic } from './domain/messages.js'
 import { DOMAINS, type Domain } from './domain/region.js'
 
 /** A topic of the event log. */
-export type Topic = RawTopic | 'observations' | 'rejects' | 'fields' | 'features' | 'forecasts' | 'scores'
+export type Topic = RawTopic | 'observations' | 'rejects' | 'fields' | 'features' | 'forecasts' | 'scores' | 'alerts'
 
-export type StageName = 'connect' | 'feed' | 'grid' | 'features' | 'forecast' | 'verify' | 'sink'
+export type StageName = 'connect' | 'feed' | 'grid' | 'features' | 'forecast' | 'verify' | 'alert' | 'sink'
 
 export interface StageRow {
   readonly stage: StageName
@@ -16,6 +16,9 @@ export interface StageRow {
 
 /** Topics whose messages are cut into epochs by watermarks: those between stages. */
 export const isStamped = (topic: Topic): boolean => topic !== 'rejects' && !isRaw(topic)
+
+/** Topics that people and other programs read: they are published whatever runs in one process. */
+const isForPeople = (topic: Topic): boolean => topic === 'rejects' || topic === 'alerts'
 
 export const isRaw = (topic: string): topic is RawTopic => topic.startsWith('raw.')
 
@@ -47,6 +50,12 @@ export const FLOW: readonly StageRow[] = [
     writes: ['scores'],
     does: 'scores each forecast when its window has passed',
   },
+  {
+    stage: 'alert',
+    reads: ['fields', 'forecasts', 'scores'],
+    writes: ['alerts'],
+    does: 'fires, updates, resolves and cancels alerts by the rules of a file',
+  },
   { stage: 'sink', reads: ['fields', 'forecasts', 'scores'], writes: [], does: 'idempotent upserts into the store' },
 ]
 
@@ -77,6 +86,6 @@ export function flowRange(from: StageName, to: StageName, domains: readonly Doma
   return {
     stages: inside.map(({ stage }) => stage),
     inputs: topics.filter(topic => read.has(topic) && !written.has(topic)),
-    outputs: topics.filter(topic => written.has(topic) && (readOutside.has(topic) || topic === 'rejects')),
+    outputs: topics.filter(topic => written.has(topic) && (readOutside.has(topic) || isForPeople(topic))),
   }
 }

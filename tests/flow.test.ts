@@ -43,8 +43,11 @@ const ROOMS = [
   ...STAGES.map(stage => `services/${stage}`),
   'services/run',
   'services/redrive',
+  'services/notify',
+  'services/backtest',
   'services/recorded',
   'services/train',
+  'services/skill',
   'services/serving',
   'services/explain',
   'services/api',
@@ -74,9 +77,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'services/run': [...STAGE, 'shared/ports'],
   // Rejects are judged by the feed's own rules.
   'services/redrive': [...STAGE, 'shared/ports', 'services/feed'],
+  // Tells what the alert stage says; it knows of it only what stands in the log.
+  'services/notify': [...STAGE, 'shared/ports', 'services/run'],
+  // Runs the alert stage over what the store holds.
+  'services/backtest': [...STAGE, 'shared/ports', 'services/alert'],
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
+  'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  // Reads a store, and asks the verify stage what the truth is.
+  'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
   // Makes an issue again by the stages that made it.
   'services/explain': [
@@ -88,8 +98,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/serving',
     ...stageRooms,
   ],
-  'services/api': [...STAGE, 'shared/ports'],
-  services: [...STAGE, 'shared/ports', 'shared/engines', 'shared/models', 'services/run', ...stageRooms],
+  services: [
+    ...STAGE,
+    'shared/ports',
+    'shared/engines',
+    'shared/models',
+    'services/run',
+    'services/notify',
+    ...stageRooms,
+  ],
   'services/cli': [
     ...STAGE,
     'shared/ports',
@@ -98,8 +115,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services',
     'services/run',
     'services/redrive',
+    'services/notify',
+    'services/backtest',
     'services/recorded',
     'services/train',
+    'services/skill',
     'services/serving',
     'services/explain',
     'services/api',
@@ -116,6 +136,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'services/run',
     'services/train',
     'services/api',
+    'services/backtest',
     'services/explain',
     ...stageRooms,
   ],
@@ -125,6 +146,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
+  yaml: ['shared/ports'],
+  axios: ['services/notify'],
+  nodemailer: ['services/notify'],
   typebox: ['shared/ports', 'shared/models', 'services/api', 'services/serving'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
@@ -180,7 +204,19 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'explain', 'recorded', 'redrive', 'run', 'serving', 'train'])
+    assert.deepEqual(others.sort(), [
+      'api',
+      'backtest',
+      'cli',
+      'explain',
+      'notify',
+      'recorded',
+      'redrive',
+      'run',
+      'serving',
+      'skill',
+      'train',
+    ])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()
@@ -191,12 +227,13 @@ describe('the flow', () => {
   })
   const RAW = ['raw.seismic', 'raw.streamflow', 'raw.covid']
   const ranges: [from: string, to: string, inputs: string[], outputs: string[]][] = [
-    ['connect', 'sink', RAW, ['rejects']],
+    ['connect', 'sink', RAW, ['rejects', 'alerts']],
     ['connect', 'connect', [], []],
     ['feed', 'feed', RAW, ['observations', 'rejects']],
     ['grid', 'forecast', ['observations'], ['fields', 'forecasts']],
     ['grid', 'grid', ['observations'], ['fields']],
-    ['verify', 'sink', ['fields', 'forecasts'], []],
+    ['verify', 'sink', ['fields', 'forecasts'], ['alerts']],
+    ['alert', 'alert', ['fields', 'forecasts', 'scores'], ['alerts']],
     ['sink', 'sink', ['fields', 'forecasts', 'scores'], []],
   ]
   for (const [from, to, inputs, outputs] of ranges) {

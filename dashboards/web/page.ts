@@ -1,5 +1,6 @@
 import type { LiveState } from '../../services/api/wire.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { setUpAlerts } from './alert-panel.js'
 import { fetchCover, fetchOutline, fetchRegions } from './api-client.js'
 import { setUpPlace } from './cell-panel.js'
 import { pickCells } from './cell-picker.js'
@@ -30,6 +31,8 @@ const render = renderers(state)
 const parts = pageParts(systemClock, state, render, choose, onError)
 const replay = setUpReplay(onError)
 const replayPart = refresher(systemClock, 1_000, replay.refresh, onError)
+const alerts = setUpAlerts(onError)
+const alertPart = refresher(systemClock, 1_000, alerts.refresh, onError)
 const showTab = setUpTabs(names, id => show(regions.find(({ info }) => info.id === id) ?? state.current))
 
 function choose(change: Partial<Selection>): void {
@@ -108,6 +111,8 @@ function takeIn(live: LiveState): void {
   }
   replay.show(live.isSteerable)
   if (live.isSteerable) replayPart.soon()
+  alerts.show(live.hasAlerts)
+  if (live.hasAlerts) alertPart.soon()
 }
 
 function choosePlace(): void {

@@ -2,11 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { ReplayAction, ReplayControl, ReplayState } from '../../shared/domain/replay-control.js'
 import { ReplayControlError } from '../../shared/domain/replay-control.js'
 import { BadRequestError, ConflictError, NotFoundError } from './http-errors.js'
+import { readJsonBody } from './json-body.js'
 import { dateParameter } from './query.js'
 import type { ReplayInfo } from './wire.js'
-
-/** Longest body of a request, bytes; the longest action has some forty. */
-const MAX_BODY_BYTES = 1024
 
 /**
  * `POST /api/replay`, body `application/json`: steers the replay that the page shows, and answers with `ReplayInfo`.
@@ -28,39 +26,12 @@ const MAX_BODY_BYTES = 1024
 export async function answerReplay(request: IncomingMessage, control: ReplayControl | undefined): Promise<ReplayInfo> {
   if (control === undefined) throw new NotFoundError('what runs here is no replay; start one with groundswell replay')
   if (request.method !== 'POST') return infoOf(control.state())
-  checkSender(request)
-  const action = actionOf(await readJson(request))
+  const action = actionOf(await readJsonBody(request, '{"action":"pause"}'))
   try {
     return infoOf(control.act(action))
   } catch (error) {
     if (error instanceof ReplayControlError) throw new ConflictError(error.message, { cause: error })
     throw error
-  }
-}
-
-/** @throws {BadRequestError} */
-function checkSender({ headers }: IncomingMessage): void {
-  const type = headers['content-type']?.split(';')[0].trim().toLowerCase()
-  if (type !== 'application/json') throw new BadRequestError(`content-type is ${type}; send application/json`)
-  const { origin, host } = headers
-  if (origin !== undefined && origin.replace(/^https?:\/\//, '') !== host) {
-    throw new BadRequestError(`the page of ${JSON.stringify(origin)} cannot steer this replay; use the one at ${host}`)
-  }
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of request as AsyncIterable<Uint8Array>) {
-    length += piece.length
-    if (length > MAX_BODY_BYTES)
-      throw new BadRequestError(`the body is longer than ${MAX_BODY_BYTES} bytes; shorten it`)
-    pieces.push(piece)
-  }
-  try {
-    return JSON.parse(Buffer.concat(pieces).toString())
-  } catch {
-    throw new BadRequestError('the body is no JSON; send {"action":"pause"}')
   }
 }
 

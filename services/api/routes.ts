@@ -20,6 +20,8 @@ export interface ApiContext {
   readonly boot: string
   /** `/api/replay` steers what runs. */
   readonly isSteerable: boolean
+  /** `/api/alerts` tells of alerts. */
+  readonly hasAlerts: boolean
   readonly outline: () => Promise<Outline>
 }
 
@@ -62,9 +64,10 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
 ] satisfies [string, Route][])
 
 /** What `/api/state` says, and each event of the stream. */
-export const liveState = ({ boot, isSteerable, regions }: ApiContext): LiveState => ({
+export const liveState = ({ boot, isSteerable, hasAlerts, regions }: ApiContext): LiveState => ({
   boot,
   isSteerable,
+  hasAlerts,
   regions: regions.map(({ view }) => snapshot(view)),
 })
 

@@ -11,6 +11,8 @@ import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { stateBorders } from '../../shared/ports/state-borders.js'
+import type { AlertDesk } from '../notify/alert-desk.js'
+import { answerAlerts } from './alerts-route.js'
 import { loadAssets } from './assets.js'
 import { BROADCAST_DEFAULTS, type Broadcast, type BroadcastSettings, startBroadcast } from './broadcast.js'
 import { coverBytes } from './cover-bytes.js'
@@ -29,6 +31,8 @@ export interface ApiSettings {
   readonly label: RunLabel
   /** The replay that is shown, to be steered from the page; absent where what runs is none. */
   readonly replay?: ReplayControl
+  /** What is known of alerts, and where it is acknowledged; absent where there are no rules. */
+  readonly alerts?: AlertDesk
   /** 0 takes any free port; `url` tells which. */
   readonly port: number
   /** Address to listen on; 127.0.0.1 unless others are to reach the page. */
@@ -63,6 +67,7 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
     label: settings.label,
     boot,
     isSteerable: settings.replay !== undefined,
+    hasAlerts: settings.alerts !== undefined,
     outline: once(stateLines),
   }
   const assets = await loadAssets()
@@ -81,14 +86,14 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (guarded) checkHost(request.headers.host)
     const url = parseTarget(request.url)
-    const isReplay = url.pathname === '/api/replay'
-    const methods = isReplay ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD']
+    const steered = STEERED.get(url.pathname)
+    const methods = steered === undefined ? ['GET', 'HEAD'] : ['GET', 'HEAD', 'POST']
     if (!methods.includes(request.method ?? '')) {
       throw new MethodError(request.method, url.pathname, methods.join(', '))
     }
-    if (isReplay) {
+    if (steered !== undefined) {
       readQuery(url.searchParams, [])
-      const info = JSON.stringify(await answerReplay(request, settings.replay))
+      const info = JSON.stringify(await steered(request, settings))
       return send(request, response, 200, { 'content-type': 'application/json; charset=utf-8' }, info)
     }
     if (url.pathname === '/api/events') return openStream(request, response, broadcast)
@@ -113,6 +118,14 @@ export async function startApi(settings: ApiSettings): Promise<Api> {
     },
   }
 }
+
+/** Paths that take a POST too. */
+const STEERED: ReadonlyMap<string, Steered> = new Map<string, Steered>([
+  ['/api/replay', (request, { replay }) => answerReplay(request, replay)],
+  ['/api/alerts', (request, { alerts, clock }) => answerAlerts(request, alerts, clock)],
+])
+
+type Steered = (request: IncomingMessage, settings: ApiSettings) => Promise<unknown>
 
 /** Works at the first call; the later ones get the same. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -95,6 +95,8 @@ export interface LiveState {
   readonly boot: string
   /** What runs is a replay that `/api/replay` steers. */
   readonly isSteerable: boolean
+  /** Alert rules run: `/api/alerts` tells of them. */
+  readonly hasAlerts: boolean
   /** In the order of `/api/regions`. */
   readonly regions: readonly RegionState[]
 }
@@ -184,4 +186,49 @@ export interface Outline {
 export interface ErrorBody {
   readonly code: string
   readonly message: string
+}
+
+/** An alert, from `GET /api/alerts`. */
+export interface AlertInfo {
+  /** Its name. */
+  readonly alert: string
+  readonly region: string
+  readonly rule: string
+  readonly says: string
+  readonly severity: string
+  /** Of a replay or simulation. */
+  readonly exercise: boolean
+  /** Pixel or site; −1: the whole region. */
+  readonly cell: number
+  readonly place: string
+  readonly state: 'open' | 'acknowledged' | 'resolved' | 'cancelled'
+  /** Issue day on which it fired, and of its newest event; YYYY-MM-DD. */
+  readonly fired: string
+  readonly issued: string
+  /** Why, a line each. */
+  readonly why: readonly string[]
+  readonly acknowledged?: { readonly by: string; readonly note: string }
+}
+
+/** A silence of one region. */
+export interface SilenceInfo {
+  readonly id: string
+  readonly region: string
+  readonly rule?: string
+  readonly alert?: string
+  readonly fromMs: number
+  /** null: until it is taken back. */
+  readonly untilMs: number | null
+  readonly weekdays: readonly number[]
+  readonly fromMinute: number
+  readonly toMinute: number
+  readonly by: string
+  readonly note: string
+}
+
+/** What `/api/alerts` says. */
+export interface AlertsInfo {
+  /** Open ones first, each the newest first. */
+  readonly alerts: readonly AlertInfo[]
+  readonly silences: readonly SilenceInfo[]
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
+import { alertsCommand } from './alerts.js'
 import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
@@ -13,11 +14,13 @@ import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
+import { rulesCommand } from './rules.js'
 import { runCommand } from './run.js'
 import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
   .description('Streaming nowcasts: grid, forecast, verify.')
@@ -31,11 +34,14 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  rulesCommand(),
+  alertsCommand(),
   explainCommand(),
   modelsCommand(),
   trainCommand(),
   evaluateCommand(),
   tableCommand(),
+  verifyCommand(),
   simulateCommand(),
   doctorCommand(),
   enginesCommand(),

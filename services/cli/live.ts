@@ -85,6 +85,7 @@ async function runLive(settings: Settings, domain: Domain, headless: boolean) {
     settings,
     sources: new Map([[domain, source]]),
     isLive: true,
+    exercise: false,
     issueFromDay: fromDay - 1 - BEHIND_DAYS[domain],
     untilEnd: false,
   }

@@ -65,6 +65,7 @@ export async function runCatalog(options: CatalogRun): Promise<ReplaySummary> {
       pace: domain => paces.get(domain)!,
       issueFromDay: fromDay === undefined ? undefined : fromDay - 1,
       untilEnd: true,
+      exercise: true,
     })
     return { ...summary, kind: 'replay', asOf: textOfAsOf(asOf, fromLog !== undefined), input }
   } finally {

@@ -2,25 +2,28 @@ import type { Message } from '../../shared/domain/messages.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type PipelineOptions, startPipeline } from '../main.js'
+import { type AlertDesk, openAlertDesk } from '../notify/alert-desk.js'
 import { openLog, openStore } from '../open.js'
+import { openAlerting } from '../open-alerts.js'
 import { openRoster } from '../serving/open-roster.js'
 import { damageTeller } from './damage.js'
 import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
+import { troubleTeller } from './trouble.js'
 
 /** Who watches a run. */
 export interface RunWatch {
   readonly onMessage: (message: Message) => void
   /** Told when all is open, before the first record. */
-  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts) => Promise<void>
+  readonly onOpen?: (store: ForecastStore, counts: () => RunCounts, alerts?: AlertDesk) => Promise<void>
   /** Runs when the run is over, before the store closes. */
   readonly onDone?: (summary: RunSummary) => Promise<void>
 }
 
 export type PipelineRun = Pick<
   PipelineOptions,
-  'settings' | 'sources' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd'
+  'settings' | 'sources' | 'isLive' | 'pace' | 'issueFromDay' | 'untilEnd' | 'exercise'
 > &
   RunWatch
 
@@ -31,9 +34,14 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
   const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr), store })
   const log = await openLog(settings, systemClock)
   const tellDamage = damageTeller(process.stderr)
+  const tellTrouble = troubleTeller(process.stderr)
   try {
+    const exercise = run.exercise ?? true
+    const alerting = await openAlerting({ settings, log, clock: systemClock, exercise, env: process.env })
     const pipeline = await startPipeline({
       ...run,
+      ...alerting,
+      onTrouble: message => tellTrouble({ reason: 'delivery', message }),
       from: 'connect',
       to: 'sink',
       log,
@@ -47,7 +55,9 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     })
     const stopSignal = onStopSignal(pipeline.stop)
     try {
-      await onOpen?.(store, () => countsOf(pipeline.states()))
+      const regionIds = settings.regions.map(({ id }) => id)
+      const alerts = alerting.rules.length > 0 ? openAlertDesk(log, regionIds, systemClock) : undefined
+      await onOpen?.(store, () => countsOf(pipeline.states()), alerts)
       await pipeline.done
     } finally {
       stopSignal.off()

@@ -58,12 +58,12 @@ export async function withPage<Summary extends RunSummary>(
       const view = views.find(({ region }) => region.id === message.region)
       if (view) setProgress(view, { phase: phaseOf(view), fraction, counts: counts() })
     },
-    onOpen: async (store, countsNow) => {
+    onOpen: async (store, countsNow, alerts) => {
       counts = () => countsForPeople(countsNow())
       // What was stored before this start is shown from the first look on.
       for (const view of views) await loadView(view, store)
       const { host, port } = settings.api
-      api = await startApi({ store, views, label, replay: replay(), host, port, clock: systemClock })
+      api = await startApi({ store, views, label, replay: replay(), alerts, host, port, clock: systemClock })
       process.stderr.write(`${label.text}\nopen ${api.url}\n`)
     },
     onDone: async ({ interrupted }) => {

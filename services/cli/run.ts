@@ -9,6 +9,7 @@ import { replayFiles } from '../connect/replay/replay-files.js'
 import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
 import { openLog, openStore } from '../open.js'
+import { openAlerting } from '../open-alerts.js'
 import { openRegions } from '../open-regions.js'
 import type { Source } from '../run/publish-source.js'
 import { openRoster } from '../serving/open-roster.js'
@@ -57,9 +58,14 @@ export const runCommand = (): Command =>
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
       const tellDamage = damageTeller(process.stderr)
+      const tellTrouble = troubleTeller(process.stderr)
       const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
+        const exercise = isLive ? false : paths !== undefined || settings.alerts.status === 'exercise'
+        const alerting = await openAlerting({ settings, log, clock: systemClock, exercise, env: process.env })
         const pipeline = await startPipeline({
+          ...(stages.includes('alert') && alerting),
+          onTrouble: message => tellTrouble({ reason: 'delivery', message }),
           settings,
           from,
           to,

@@ -2,11 +2,11 @@ import { from, lastValueFrom, toArray } from 'rxjs'
 import type { Features, Field, Message, RawBatch } from '../../shared/domain/messages.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
+import { truthOf } from '../../shared/kernels/truth-of.js'
 import { featuresStage } from '../features/stage.js'
 import { feedStage } from '../feed/stage.js'
 import { gridStage } from '../grid/stage.js'
 import { chainOf } from '../run/chain.js'
-import { truthOf } from '../verify/truth.js'
 
 export interface StageExamples {
   /** Raw records in event time, as a replay gives them. */

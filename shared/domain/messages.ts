@@ -1,3 +1,4 @@
+import type { Alert } from './alert.js'
 import type { QuakeColumns } from './quake.js'
 import type { ReadingColumns } from './reading.js'
 import type { Domain } from './region.js'
@@ -250,7 +251,7 @@ export const isOfQuakes = (message: Observations): message is QuakeObservations 
 
 export const isRawBatch = (message: Message): message is RawBatch => message.topic.startsWith('raw.')
 
-export type Message = RawBatch | Observations | Reject | Field | Features | Forecast | Score | Watermark
+export type Message = RawBatch | Observations | Reject | Field | Features | Forecast | Score | Alert | Watermark
 
 /** What is published with a stamp: everything but the raw records, which have a cursor, and the rejects. */
 export type StampedMessage = Exclude<Message, RawBatch | Reject>

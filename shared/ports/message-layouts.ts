@@ -1,3 +1,4 @@
+import type { Alert } from '../domain/alert.js'
 import {
   type Features,
   type Field,
@@ -142,6 +143,47 @@ const SCORES: LayoutOf<Score> = {
   shape: 'lists',
 }
 
+const ALERTS: LayoutOf<Alert> = {
+  version: 1,
+  scalars: {
+    ...REGION,
+    alert: 'text',
+    event: 'text',
+    sequence: 'number',
+    exercise: 'flag',
+    rule: 'text',
+    says: 'text',
+    severity: 'text',
+    cell: 'number',
+    place: 'text',
+    latitude: 'number',
+    longitude: 'number',
+    model: 'text',
+    modelHash: 'text',
+    day: 'number',
+    horizonDays: 'number',
+    revision: 'number',
+    firedDay: 'number',
+    quantity: 'text',
+    value: 'number',
+    threshold: 'number',
+    clear: 'number',
+    side: 'text',
+    streak: 'number',
+    skill: 'number',
+    reason: 'text',
+  },
+  columns: {
+    channels: 'text',
+    behindDay: 'float64',
+    behindCell: 'uint32',
+    behindValue: 'float64',
+    similarDay: 'float64',
+    similarHappened: 'uint8',
+  },
+  shape: 'lists',
+}
+
 const WATERMARK: LayoutOf<Watermark> = {
   version: 1,
   scalars: { ...REGION, completeToMs: 'number', end: 'flag' },
@@ -163,5 +205,6 @@ export const LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
   features: FEATURES,
   forecasts: FORECASTS,
   scores: SCORES,
+  alerts: ALERTS,
   watermark: WATERMARK,
 }

@@ -209,6 +209,13 @@ export const SETTINGS_SCHEMA = section({
       historyDays: whole('days of history that a first run fetches', 3_650),
     }),
   }),
+  alerts: section({
+    rules: text('file of alert rules, YAML or JSON; empty: no alerts', ''),
+    status: choice(
+      'what alerts are where a part of the flow cannot tell whether its source is live: `run` from feed or later on',
+      ['exercise', 'actual'],
+    ),
+  }),
   api: section({
     host: text('address that the page is served on', '127.0.0.1'),
     port: whole('port of the page; 0: any free one', 8_088, 0),

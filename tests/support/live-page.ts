@@ -7,6 +7,7 @@ import { meqScale, viridis } from '../../dashboards/web/palette.js'
 import { pixelBox } from '../../dashboards/web/pixel-boxes.js'
 import { type Api, startApi } from '../../services/api/server.js'
 import { addMessage, initView, type LiveView } from '../../services/api/view.js'
+import type { AlertDesk } from '../../services/notify/alert-desk.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
@@ -43,12 +44,21 @@ async function stopAll(): Promise<void> {
 interface Served {
   readonly views: () => readonly LiveView[]
   readonly replay?: ReplayControl
+  readonly alerts?: AlertDesk
 }
 
 async function serve(page: Page, port: number, served: Served): Promise<Running & { api: Api }> {
   const store = memoryStore()
   const views = served.views()
-  const api = await startApi({ store, views, label, replay: served.replay, port, clock: systemClock })
+  const api = await startApi({
+    store,
+    views,
+    label,
+    replay: served.replay,
+    alerts: served.alerts,
+    port,
+    clock: systemClock,
+  })
   servers.add(api)
   const problems: string[] = []
   return {
@@ -77,15 +87,16 @@ export function inPage(
     /** Default: one region, SMALL. */
     readonly views?: () => readonly LiveView[]
     readonly replay?: ReplayControl
+    readonly alerts?: AlertDesk
   } = {},
 ): void {
-  const { hash = '', width = 1280, colorScheme = 'light', views = () => [initView(SMALL)], replay } = options
+  const { hash = '', width = 1280, colorScheme = 'light', views = () => [initView(SMALL)], replay, alerts } = options
   it(what, async (test: TestContext) => {
     if (skipWithoutChromium(test)) return
     const browser: Browser = await launchChromium()
     try {
       const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
-      const running = await serve(page, 0, { views, replay })
+      const running = await serve(page, 0, { views, replay, alerts })
       page.on('console', message => {
         if (message.type() === 'error') running.problems.push(message.text())
       })

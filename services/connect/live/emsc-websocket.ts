@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../../../shared/domain/units.js'
-import { BACK_OFF_DEFAULTS, backOffMs } from './back-off.js'
+import { BACK_OFF_DEFAULTS, backOffMs } from '../../../shared/kernels/back-off.js'
 import { FetchError } from './fetch-error.js'
 import { type LiveChannel, type LivePiece, resumeTime } from './live-piece.js'
 import type { PollContext } from './poll-context.js'

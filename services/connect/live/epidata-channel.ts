@@ -1,6 +1,6 @@
 import { DAY_MS, startOfDay } from '../../../shared/domain/units.js'
+import type { BackOffOptions } from '../../../shared/kernels/back-off.js'
 import { epiweekCodeStart } from '../../../shared/kernels/epiweek.js'
-import type { BackOffOptions } from './back-off.js'
 import { completeTo, type Publishing } from './complete-to.js'
 import { cutPage } from './cut-page.js'
 import { type EpidataSignal, epidataUrl, epiweekCode, isEpiweek } from './epidata-query.js'

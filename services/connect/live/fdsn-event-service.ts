@@ -1,5 +1,5 @@
 import { DAY_MS, SECOND_MS } from '../../../shared/domain/units.js'
-import type { BackOffOptions } from './back-off.js'
+import type { BackOffOptions } from '../../../shared/kernels/back-off.js'
 import { cutPage } from './cut-page.js'
 import { type FdsnFormat, type FdsnQuery, fdsnUrl } from './fdsn-query.js'
 import { FetchError } from './fetch-error.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MINUTE_MS } from '../../../shared/domain/units.js'
-import type { BackOffOptions } from './back-off.js'
+import type { BackOffOptions } from '../../../shared/kernels/back-off.js'
 import { completeTo, type Publishing } from './complete-to.js'
 import { FetchError } from './fetch-error.js'
 import { firstThatAnswers } from './first-that-answers.js'

@@ -1,9 +1,9 @@
 import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/units.js'
+import { httpDateMs, retryAfterMs } from '../../../shared/kernels/retry-after.js'
 import { ACCEPT_ENCODING } from './decode-body.js'
 import { FetchError } from './fetch-error.js'
 import { type HttpAnswer, httpGet } from './http-get.js'
 import type { PollContext } from './poll-context.js'
-import { httpDateMs, retryAfterMs } from './retry-after.js'
 
 export interface HttpOptions {
   /** Time for name lookup, TCP and TLS, ms. */

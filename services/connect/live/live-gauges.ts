@@ -1,7 +1,7 @@
 import { SettingsError } from '../../../shared/domain/errors.js'
 import type { Site } from '../../../shared/domain/site.js'
+import { BACK_OFF_DEFAULTS } from '../../../shared/kernels/back-off.js'
 import { gaugeTable } from '../sites/gauge-table.js'
-import { BACK_OFF_DEFAULTS } from './back-off.js'
 import { gaugeList } from './gauge-list.js'
 import type { HttpOptions } from './http-fetch.js'
 import type { PollContext } from './poll-context.js'

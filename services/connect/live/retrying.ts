@@ -1,4 +1,4 @@
-import { type BackOffOptions, backOffMs } from './back-off.js'
+import { type BackOffOptions, backOffMs } from '../../../shared/kernels/back-off.js'
 import { FetchError } from './fetch-error.js'
 import type { PollContext } from './poll-context.js'
 

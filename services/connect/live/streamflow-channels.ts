@@ -1,7 +1,7 @@
 import { SettingsError } from '../../../shared/domain/errors.js'
 import type { Site } from '../../../shared/domain/site.js'
 import { DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOfDay } from '../../../shared/domain/units.js'
-import { BACK_OFF_DEFAULTS } from './back-off.js'
+import { BACK_OFF_DEFAULTS } from '../../../shared/kernels/back-off.js'
 import { BATCH_BYTES } from './cut-page.js'
 import type { Bounds } from './fdsn-query.js'
 import { gaugeChannel, gaugeChannelName } from './gauge-channel.js'

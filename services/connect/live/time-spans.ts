@@ -1,4 +1,4 @@
-import { BACK_OFF_DEFAULTS, type BackOffOptions } from './back-off.js'
+import { BACK_OFF_DEFAULTS, type BackOffOptions } from '../../../shared/kernels/back-off.js'
 import type { FetchError } from './fetch-error.js'
 import type { PollContext } from './poll-context.js'
 import { retrying } from './retrying.js'

@@ -1,10 +1,21 @@
+import { RULES_SCHEMA } from '../rules/rule-schema.js'
 import { asyncApi } from './async-api.js'
+import { DRAFT } from './json-schema.js'
 import { messageSchema, SCHEMA_NAMES, schemaFile } from './message-schema.js'
 
-/** Files that describe all messages, by name: a JSON Schema for each topic, and AsyncAPI for the whole. */
+/** The schema of a file of alert rules, for editors. */
+export const RULES_FILE = 'rules.schema.json'
+
+const rulesSchema = () => ({ $schema: DRAFT, title: 'rules', description: 'A file of alert rules.', ...RULES_SCHEMA })
+
+/**
+ * Files that describe all messages, by name: a JSON Schema for each topic, AsyncAPI for the whole, and beside them the
+ * JSON Schema of a file of alert rules.
+ */
 export const schemaFiles = (version: string): ReadonlyMap<string, string> =>
   new Map([
     ...SCHEMA_NAMES.map((name): [string, string] => [schemaFile(name), `${textOf(messageSchema(name))}\n`]),
+    [RULES_FILE, `${textOf(rulesSchema())}\n`],
     ['asyncapi.json', `${textOf(asyncApi(version))}\n`],
   ])
 

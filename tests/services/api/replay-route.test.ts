@@ -103,7 +103,7 @@ describe('/api/replay', () => {
       'the page of another site',
       { headers: { ...JSON_TYPE, origin: 'https://example.org' }, body: '{"action":"pause"}' },
       400,
-      /"https:\/\/example\.org" cannot steer this replay/,
+      /"https:\/\/example\.org" cannot steer what runs here/,
     ],
     [
       'another Host',

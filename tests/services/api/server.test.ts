@@ -57,6 +57,7 @@ describe('api', () => {
     assert.deepEqual(await askJson(api, '/api/state'), {
       boot: 'z', // 35 in base 36
       isSteerable: false,
+      hasAlerts: false,
       regions: [
         {
           id: 'small',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BACK_OFF_DEFAULTS, backOffMs } from '../../../../services/connect/live/back-off.js'
 import { FetchError } from '../../../../services/connect/live/fetch-error.js'
 import { pollLoop } from '../../../../services/connect/live/poll-loop.js'
 import { initBudget, takeRequest } from '../../../../services/connect/live/rate-budget.js'
-import { retryAfterMs } from '../../../../services/connect/live/retry-after.js'
 import { StoppedError } from '../../../../services/connect/live/retrying.js'
+import { BACK_OFF_DEFAULTS, backOffMs } from '../../../../shared/kernels/back-off.js'
+import { retryAfterMs } from '../../../../shared/kernels/retry-after.js'
 import { realContext } from '../../../support/poll-context.js'
 
 describe('retryAfterMs', () => {

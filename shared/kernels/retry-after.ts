@@ -1,4 +1,4 @@
-import { DAY_MS, SECOND_MS } from '../../../shared/domain/units.js'
+import { DAY_MS, SECOND_MS } from '../domain/units.js'
 
 /** No server is obeyed for longer: a wrong date must not silence a source for years. */
 export const MAX_RETRY_AFTER_MS = DAY_MS

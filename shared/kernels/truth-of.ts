@@ -1,10 +1,10 @@
-import type { Field } from '../../shared/domain/messages.js'
-import { cellCount, type Domain, type Region } from '../../shared/domain/region.js'
-import { siteRule } from '../../shared/domain/site-features.js'
-import type { Truth } from '../../shared/domain/truth.js'
-import { seismicColumns } from '../../shared/kernels/seismic-field.js'
-import { siteTruth } from '../../shared/kernels/site-truth.js'
-import { windowTruth } from '../../shared/kernels/window-truth.js'
+import type { Field } from '../domain/messages.js'
+import { cellCount, type Domain, type Region } from '../domain/region.js'
+import { siteRule } from '../domain/site-features.js'
+import type { Truth } from '../domain/truth.js'
+import { seismicColumns } from './seismic-field.js'
+import { siteTruth } from './site-truth.js'
+import { windowTruth } from './window-truth.js'
 
 /** A day's field; undefined before the record begins. */
 export type FieldOf = (day: number) => Field | undefined

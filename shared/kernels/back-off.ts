@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from '../../../shared/domain/units.js'
+import { MINUTE_MS, SECOND_MS } from '../domain/units.js'
 
 export interface BackOffOptions {
   /** Longest wait after the first failure, ms. */
