@@ -1,4 +1,5 @@
 import { evaluateForecasts } from './evaluate-forecasts.js'
+import { evaluateInfluenza } from './evaluate-influenza.js'
 import { evaluateSimulation } from './evaluate-simulation.js'
 import type { Evaluation } from './evaluation.js'
 
@@ -7,4 +8,5 @@ export const EVALUATIONS: ReadonlyMap<string, readonly Evaluation[]> = new Map([
   ['seismic', [evaluateForecasts('seismic')]],
   ['streamflow', [evaluateSimulation, evaluateForecasts('streamflow')]],
   ['covid', [evaluateForecasts('covid')]],
+  ['influenza', [evaluateInfluenza]],
 ])

@@ -12,10 +12,11 @@ import { stageExamples } from '../train/stage-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withSites } from './replay-sites.js'
+import { trainInfluenza } from './train-influenza.js'
 import { showTraining } from './training-progress.js'
 
 interface TrainFlags extends SettingsFlags {
-  readonly domain: Domain
+  readonly domain: Domain | typeof INFLUENZA
   readonly region?: string
   readonly sites?: string
   readonly catalog: string[]
@@ -28,11 +29,14 @@ interface TrainFlags extends SettingsFlags {
   readonly json?: boolean
 }
 
+/** It has a table and a model, and no live feed. */
+const INFLUENZA = 'influenza'
+
 /** `groundswell train`: fits models on a catalogue and writes their artefacts. */
 export const trainCommand = (): Command =>
   withSettings(new Command('train'))
     .description('fit models on catalogue files and write an artefact folder for each')
-    .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
+    .addOption(new Option('--domain <domain>').choices([...DOMAINS, INFLUENZA]).default('seismic'))
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
     .option('--sites <file>', 'table of the gauges (default: basins.csv beside the files)')
     .requiredOption('--catalog <files...>', 'files and folders, as for replay')
@@ -46,9 +50,17 @@ export const trainCommand = (): Command =>
       'artefacts go to <folder>/<region>/<model>; of sites, to <folder>/<domain>/<model>',
     )
     .option('--json', 'the manifests as JSON on standard output')
-    .action(async (flags: TrainFlags) => {
+    .action(async ({ domain, ...flags }: TrainFlags) => {
+      if (domain === INFLUENZA) {
+        process.stdout.write(`${await trainInfluenza(flags)}\n`)
+        return
+      }
       const settings = await openRegions(
-        withSites(withRegion(await settingsOf(flags), flags.domain, flags.region), { ...flags, files: flags.catalog }),
+        withSites(withRegion(await settingsOf(flags), domain, flags.region), {
+          ...flags,
+          domain,
+          files: flags.catalog,
+        }),
       )
       const [region] = settings.regions
       const issueFromDay = flags.from === undefined ? undefined : flags.from - 1
@@ -58,12 +70,12 @@ export const trainCommand = (): Command =>
       const artefacts = await trainModels({
         examples: () =>
           stageExamples({
-            batches: replayFiles({ domain: flags.domain, paths: flags.catalog, nowMs }),
+            batches: replayFiles({ domain, paths: flags.catalog, nowMs }),
             region,
             issueFromDay,
           }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
-        kinds: flags.models ?? settings.models.filter(model => POINT_KINDS[flags.domain].has(model)),
+        kinds: flags.models ?? settings.models.filter(model => POINT_KINDS[domain].has(model)),
         region,
         seed: flags.seed,
         packageVersion: PACKAGE.version,

@@ -9,6 +9,7 @@ import type { PointKind } from './point-model.js'
 import { ridge } from './ridge.js'
 import { siteClimatology } from './site-climatology.js'
 import { siteEma } from './site-ema.js'
+import { SITE_MLP, siteNetwork } from './site-network.js'
 import { sitePersistence } from './site-persistence.js'
 import { siteRidge } from './site-ridge.js'
 import { trees } from './trees.js'
@@ -16,7 +17,7 @@ import { trees } from './trees.js'
 const byName = (kinds: readonly PointKind[]): ReadonlyMap<string, PointKind> =>
   new Map(kinds.map(kind => [kind.kind, kind]))
 
-const SITE_KINDS = byName([sitePersistence, siteClimatology, siteEma, siteRidge])
+const SITE_KINDS = byName([sitePersistence, siteClimatology, siteEma, siteRidge, siteNetwork(SITE_MLP)])
 
 /** Every kind of model of a domain, in the order of the tables. A new one is one more file and one more line. */
 export const POINT_KINDS: Readonly<Record<Domain, ReadonlyMap<string, PointKind>>> = {

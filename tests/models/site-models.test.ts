@@ -5,6 +5,7 @@ import { ArtefactError, SettingsError } from '../../shared/domain/errors.js'
 import type { Region } from '../../shared/domain/region.js'
 import { SITE_FEATURES } from '../../shared/domain/site-features.js'
 import type { Example } from '../../shared/domain/truth.js'
+import { startTfjsCpu } from '../../shared/engines/tfjs-cpu.js'
 import { artefactHash, decodeArtefact, encodeArtefact } from '../../shared/models/artefact.js'
 import { featureRow } from '../../shared/models/feature-row.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
@@ -17,11 +18,13 @@ const last = examples[examples.length - 1].features
 const settings = {
   examples: () => examples,
   split: { trainToDay: 600, validateToDay: 690 },
-  kinds: ['persistence', 'climatology', 'ema', 'ridge'],
+  kinds: ['persistence', 'climatology', 'ema', 'ridge', 'mlp'],
   region: RIVERS,
   seed: 1,
+  maxSteps: 100,
   packageVersion: '0.0.0',
 }
+await startTfjsCpu()
 const artefacts = await trainModels(settings)
 const byKind = new Map(artefacts.map(artefact => [artefact.manifest.kind, artefact]))
 const predict = (kind: string, features = last, region: Region = RIVERS) =>
@@ -144,6 +147,11 @@ it('ema says the average that did best on all it was shown, at each horizon by i
   best.forEach((span, h) => {
     agree(predictions[h].mean, cubes(`ema${span}`))
   })
+})
+
+it('mlp learns that flow goes halfway back each day, where persistence does not', async () => {
+  const error = (kind: string) => byKind.get(kind)!.manifest.scores.mse
+  assert.ok(error('mlp') < 0.8 * error('persistence'), `${error('mlp')} of ${error('persistence')}`)
 })
 
 describe('ridge', () => {

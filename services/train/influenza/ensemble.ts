@@ -6,6 +6,12 @@ export interface Member {
   readonly cube: ForecastCube
 }
 
+/** A mean of members, and how often each is in it. */
+export interface Combined {
+  readonly cube: ForecastCube
+  readonly joined: Readonly<Record<string, number>>
+}
+
 /** Rounds of choosing: a weight is a multiple of a twentieth. */
 const ROUNDS = 20
 
@@ -16,10 +22,7 @@ const ROUNDS = 20
  * @returns how often each member joined, and the mean
  * @see Caruana et al. (2004), ICML, "Ensemble selection from libraries of models", doi:10.1145/1015330.1015432
  */
-export function selectEnsemble(
-  data: InfluenzaData,
-  members: readonly Member[],
-): { readonly cube: ForecastCube; readonly joined: Readonly<Record<string, number>> } {
+export function selectEnsemble(data: InfluenzaData, members: readonly Member[]): Combined {
   const size = members[0].cube.length
   let sum = new Float64Array(size)
   const counts = new Map<string, number>()

@@ -1,6 +1,6 @@
-import type { InfluenzaData } from './protocol.js'
+import type { IliWeeks } from './ilinet.js'
 import type { PercentScale } from './scale.js'
-import { seasonMeans } from './season.js'
+import { type SeasonMeans, seasonMeans } from './season.js'
 
 /** Weeks of its own, and of all regions, that a forecast looks back. */
 const OWN_LAGS = 8
@@ -22,21 +22,30 @@ export interface RidgeInputs {
   fill(out: Float64Array, h: number, region: number, issue: number): void
 }
 
+/** What is usual in the regions, and in the mean of all. */
+export interface Usual {
+  readonly own: readonly SeasonMeans[]
+  readonly all: SeasonMeans
+}
+
+const meanOf = (values: readonly Float64Array[]): Float64Array =>
+  values[0].map((_, t) => values.reduce((sum, series) => sum + series[t], 0) / values.length)
+
+/** @param fitTo  only weeks before this one are seen */
+export const usualOf = ({ weekOfYear }: IliWeeks, values: readonly Float64Array[], fitTo: number): Usual => ({
+  own: values.map(series => seasonMeans(series, weekOfYear, fitTo)),
+  all: seasonMeans(meanOf(values), weekOfYear, fitTo),
+})
+
 /**
  * Departures from what is usual in a week, of the region and of the mean of all, going back; how the usual goes on to the
  * target's week; what happened a year ago; and the time of year.
  *
  * @param values  on the scale, by region, shape [weeks] each
- * @param fitTo  what is usual comes from weeks before this one
  */
-export function ridgeInputs(data: InfluenzaData, values: readonly Float64Array[], fitTo: number): RidgeInputs {
-  const { weekOfYear, regions } = data
-  const mean = Float64Array.from(
-    { length: data.weeks },
-    (_, t) => values.reduce((sum, series) => sum + series[t], 0) / regions.length,
-  )
-  const usual = values.map(series => seasonMeans(series, weekOfYear, fitTo))
-  const usualMean = seasonMeans(mean, weekOfYear, fitTo)
+export function ridgeInputs({ weekOfYear }: IliWeeks, values: readonly Float64Array[], usuals: Usual): RidgeInputs {
+  const mean = meanOf(values)
+  const { own: usual, all: usualMean } = usuals
   const fill = (put: (name: string, value: number) => void, h: number, r: number, issue: number): void => {
     const own = values[r]
     const [now, then] = [weekOfYear[issue], ((weekOfYear[issue] - 1 + h) % YEAR) + 1]
@@ -68,5 +77,5 @@ export function ridgeInputs(data: InfluenzaData, values: readonly Float64Array[]
   }
 }
 
-export const onScale = ({ percent }: InfluenzaData, scale: PercentScale): Float64Array[] =>
+export const onScale = ({ percent }: IliWeeks, scale: PercentScale): Float64Array[] =>
   percent.map(series => series.map(scale.to))

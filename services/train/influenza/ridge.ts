@@ -4,7 +4,7 @@ import { mse } from '../../../shared/kernels/scores.js'
 import type { InfluenzaModel } from './model.js'
 import { cubeAt, cubeErrors, fillCube, HORIZONS, type InfluenzaData, initCube, type Part } from './protocol.js'
 import { RANDOM_FEATURES, randomFeatures } from './random-features.js'
-import { FIRST_ISSUE, onScale, ridgeInputs } from './ridge-inputs.js'
+import { FIRST_ISSUE, onScale, ridgeInputs, usualOf } from './ridge-inputs.js'
 import { FOURTH_ROOT_SCALE, LOG_SCALE, type PercentScale } from './scale.js'
 
 /** For inputs of deviation 1 and one row; from the strongest to the weakest. */
@@ -28,7 +28,7 @@ const NONE: Expansion = { width: 0, fill: () => {} }
  */
 function fitHorizon(data: InfluenzaData, { scale, expansion }: RidgeChoice, fitTo: number, h: number, seed: number) {
   const values = onScale(data, scale)
-  const { names, fill } = ridgeInputs(data, values, fitTo)
+  const { names, fill } = ridgeInputs(data, values, usualOf(data, values, fitTo))
   const { width, fill: fillMore } = expansion?.(names, seed) ?? NONE
   const rows: { region: number; issue: number }[] = []
   for (let issue = FIRST_ISSUE; issue + h < fitTo; issue++) {
@@ -117,7 +117,8 @@ export const influenzaRidge = (choice: RidgeChoice): InfluenzaModel => ({
       put('test', h, fitHorizon(data, choice, data.targets.test.from, h, seed)(lambda))
       return lambda
     })
-    const { names } = ridgeInputs(data, onScale(data, choice.scale), data.targets.test.from)
+    const values = onScale(data, choice.scale)
+    const { names } = ridgeInputs(data, values, usualOf(data, values, data.targets.test.from))
     const inputs = names.length + (choice.expansion?.(names, seed).width ?? 0)
     return {
       cube,

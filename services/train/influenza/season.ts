@@ -2,6 +2,9 @@
 const OWN_SEASON = 26
 const YEAR_WEEKS = 52
 
+/** What is usual in a week of the year, seen from an issue. */
+export type SeasonMeans = (seenFrom: number, week: number) => number
+
 /** Weeks of the year that lie next to each other, 53 and 52 with 1. */
 const isNear = (a: number, b: number): boolean => {
   const apart = Math.abs(a - b)
@@ -17,11 +20,7 @@ const isNear = (a: number, b: number): boolean => {
  * @param fitTo  only weeks before this one are seen
  * @returns (seenFrom, week of the year) → mean; NaN if no other year has it
  */
-export function seasonMeans(
-  values: Float64Array,
-  weekOfYear: Uint8Array,
-  fitTo: number,
-): (seenFrom: number, week: number) => number {
+export function seasonMeans(values: Float64Array, weekOfYear: Uint8Array, fitTo: number): SeasonMeans {
   const [sums, counts] = [new Float64Array(YEAR_WEEKS + 2), new Float64Array(YEAR_WEEKS + 2)]
   for (let week = 1; week <= YEAR_WEEKS + 1; week++) {
     for (let t = 0; t < fitTo; t++) {

@@ -7,7 +7,7 @@ import {
   coverageSums,
   NO_COVERAGE,
 } from '../../../shared/kernels/coverage.js'
-import { truthOf } from '../../verify/truth.js'
+import { truthOf } from '../../../shared/kernels/truth-of.js'
 
 /** Central intervals, by name, and the levels of their ends. */
 const INTERVALS: readonly (readonly [name: string, lower: number, upper: number])[] = [

@@ -3,6 +3,7 @@ import { dilatedRnn } from './dilated-rnn.js'
 import { gnnCoder } from './gnn-coder.js'
 import { iTransformer } from './itransformer.js'
 import { lstmNetwork } from './lstm.js'
+import { mlp } from './mlp.js'
 import { multiFoundationLstm } from './multi-foundation-lstm.js'
 import type { Network, NetworkKind, NetworkShape } from './network.js'
 import { orthogonal } from './orthogonal.js'
@@ -44,6 +45,7 @@ export const NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map(
     any(dilatedRnn),
     any(gnnCoder),
     any(iTransformer),
+    any(mlp),
     any(multiFoundationLstm),
     any(orthogonal),
     any(patchTst),

@@ -21,8 +21,11 @@ export interface WindowSpan {
   readonly lastIssue: number
   /** Truth is known to this part before this step; from it on it is NaN. */
   readonly truthEnd: number
-  /** Whether history and truth are told as departures from the newest value of the window; absent: as they are. */
-  readonly fromNewest?: boolean
+  /**
+   * Whether history and truth are told as departures from the newest value of the window, or from the mean of so many
+   * newest; absent: as they are.
+   */
+  readonly fromNewest?: boolean | number
 }
 
 /**
@@ -51,7 +54,13 @@ export function windowExamples(series: readonly WindowSeries[], shape: NetworkSh
     }
     return data
   }
-  const origin = ({ target }: WindowSeries, issue: number): number => (fromNewest ? target[issue] : 0)
+  const newest = Number(fromNewest)
+  const origin = ({ target }: WindowSeries, issue: number): number => {
+    if (newest === 0) return 0
+    let sum = 0
+    for (let k = 0; k < newest; k++) sum += target[issue - k]
+    return sum / newest
+  }
   const history: Value = (one, issue, k) => one.target[issue - steps + 1 + k] - origin(one, issue)
   const ahead: Value = (one, issue, k) =>
     issue + 1 + k < Math.min(truthEnd, one.target.length) ? one.target[issue + 1 + k] - origin(one, issue) : NaN
