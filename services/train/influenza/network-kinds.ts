@@ -1,11 +1,23 @@
+import type { LossName } from '../../../shared/models/losses/named-losses.js'
+import type { FitSettings } from '../../../shared/models/networks/fit.js'
+import type { PercentScale } from './scale.js'
+
 /** An architecture at a size at which it trains in about a minute on one core. */
 export interface NetworkChoice {
+  /** In the table; absent: the architecture. */
+  readonly name?: string
   readonly architecture: string
   readonly options: object
   /** Mini-batches at most. */
   readonly steps: number
   /** How many seeds a table takes at most: those that train slowly get one. */
   readonly mostSeeds: number
+  /** What it sees and forecasts; absent: logarithms. */
+  readonly scale?: PercentScale
+  /** Absent: `mse`. */
+  readonly loss?: LossName
+  /** In place of what all share. */
+  readonly fit?: Partial<FitSettings>
 }
 
 const DECODER = { contextSize: 8, decoderUnits: 32 }

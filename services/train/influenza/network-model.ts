@@ -1,5 +1,5 @@
 import { randomFrom, uniform } from '../../../shared/kernels/random.js'
-import { meanSquaredError } from '../../../shared/models/losses/point-losses.js'
+import { LOSSES } from '../../../shared/models/losses/named-losses.js'
 import { FIT_DEFAULTS, type FitSettings, fitNetwork } from '../../../shared/models/networks/fit.js'
 import { forecastRows } from '../../../shared/models/networks/forecast-rows.js'
 import type { Network } from '../../../shared/models/networks/network.js'
@@ -26,17 +26,17 @@ export const NETWORK_FIT: FitSettings = {
  * one of the same first weights on all weeks before the test, for as many steps.
  */
 export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
-  name: choice.architecture,
+  name: choice.name ?? choice.architecture,
   mostSeeds: choice.mostSeeds,
-  config: { ...choice, fit: NETWORK_FIT, shape: INFLUENZA_SHAPE },
+  config: { ...choice, fit: { ...NETWORK_FIT, ...choice.fit }, shape: INFLUENZA_SHAPE },
   fit: async (data, context) => {
     const cube = initCube(data)
-    const settings = { ...NETWORK_FIT, steps: choice.steps }
+    const settings = { ...NETWORK_FIT, ...choice.fit, steps: choice.steps }
     const first = await fitPart(data, 'validation', choice, settings, context)
-    await forecastPart(data, 'validation', first.network, cube)
+    await forecastPart(data, 'validation', first.network, choice, cube)
     first.network.close()
     const second = await fitPart(data, 'test', choice, { ...settings, steps: first.bestStep }, context)
-    await forecastPart(data, 'test', second.network, cube)
+    await forecastPart(data, 'test', second.network, choice, cube)
     const parameters = parameterCount(second.network.parameters)
     second.network.close()
     const { options, architecture } = choice
@@ -45,18 +45,19 @@ export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
 })
 
 /** Fitted to the weeks before a part's first target. */
-async function fitPart(
+export async function fitPart(
   data: InfluenzaData,
   part: Part,
-  { architecture, options }: NetworkChoice,
+  choice: NetworkChoice,
   settings: FitSettings,
   { seed, nowMs, onProgress, openRun }: FitContext,
 ): Promise<{ network: Network; bestStep: number }> {
+  const { architecture, options, scale = LOG_SCALE, loss = 'mse' } = choice
   const fitTo = data.targets[part].from
-  const series = influenzaSeries(data, fitTo)
+  const series = influenzaSeries(data, fitTo, scale)
   const random = randomFrom(seed)
   const network = networkNamed(architecture).build(INFLUENZA_SHAPE, options, () => uniform(random))
-  const name = `${architecture}-${seed}-${part}`
+  const name = `${choice.name ?? architecture}-${seed}-${part}`
   const fromNewest = true
   const training = { firstIssue: LOOK_BACK - 1, lastIssue: fitTo - 2, truthEnd: fitTo, fromNewest }
   const { first, last } = issuesOf(data, 'validation')
@@ -65,36 +66,36 @@ async function fitPart(
     name,
     training: windowExamples(series, INFLUENZA_SHAPE, training),
     ...(part === 'validation' && { validation: windowExamples(series, INFLUENZA_SHAPE, held) }),
-    loss: meanSquaredError,
+    loss: LOSSES[loss],
     seed,
     settings,
-    run: await openRun?.(name, { architecture, options, shape: INFLUENZA_SHAPE, settings, seed, part }),
+    run: await openRun?.(name, { ...choice, shape: INFLUENZA_SHAPE, settings, seed, part }),
     onProgress,
     nowMs,
   })
   return { network, bestStep }
 }
 
-async function forecastPart(
+export async function forecastPart(
   data: InfluenzaData,
   part: Part,
   network: Network,
+  { scale = LOG_SCALE }: NetworkChoice,
   cube: FittedInfluenza['cube'],
 ): Promise<void> {
   const { first, last } = issuesOf(data, part)
   const fitTo = data.targets[part].from
   const regions = data.regions.length
   const horizons = HORIZONS.length
-  const [{ deviation }] = influenzaSeries(data, fitTo)
+  const series = influenzaSeries(data, fitTo, scale)
+  const [{ deviation }] = series
   const moves = async (firstIssue: number, lastIssue: number) =>
     forecastRows(
       network,
-      windowExamples(influenzaSeries(data, fitTo), INFLUENZA_SHAPE, {
-        ...{ firstIssue, lastIssue, truthEnd: fitTo, fromNewest: true },
-      }),
+      windowExamples(series, INFLUENZA_SHAPE, { firstIssue, lastIssue, truthEnd: fitTo, fromNewest: true }),
     )
   const percent = (move: number, r: number, issue: number) =>
-    LOG_SCALE.from(LOG_SCALE.to(data.percent[r][issue]) + move * deviation)
+    scale.from(scale.to(data.percent[r][issue]) + move * deviation)
   const fitted = await moves(LOOK_BACK - 1, fitTo - 2)
   // As for ridge: the number that makes the squared error of the fitted weeks least, one for each horizon.
   const factors = HORIZONS.map(h => {
