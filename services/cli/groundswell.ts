@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { liveCommand } from './live.js'
+import { pretrainCommand } from './pretrain.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
@@ -28,6 +29,7 @@ for (const command of [
   runCommand(),
   rejectsCommand(),
   trainCommand(),
+  pretrainCommand(),
   evaluateCommand(),
   tableCommand(),
   simulateCommand(),

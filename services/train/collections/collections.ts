@@ -43,14 +43,26 @@ export const COLLECTIONS: ReadonlyMap<string, CollectionKind> = new Map([
  * @throws {InputFileError} a file is not what the collection is made of
  */
 export async function readCollection(name: string, paths: readonly string[]): Promise<Collection> {
+  const files: CollectionFile[] = []
+  for (const path of paths) files.push({ path, text: await fileText(path) })
+  return collectionOf(name, files)
+}
+
+export interface CollectionFile {
+  /** For people. */
+  readonly path: string
+  readonly text: string
+}
+
+/** As `readCollection`, of files that are read. */
+export function collectionOf(name: string, files: readonly CollectionFile[]): Collection {
   const kind = COLLECTIONS.get(name)
   if (kind === undefined) {
     throw new SettingsError(`no collection is named '${name}'; choose one of ${[...COLLECTIONS.keys()].join(', ')}`)
   }
-  if (paths.length === 0) throw new InputFileError(`the collection '${name}' needs a file; name it`)
+  if (files.length === 0) throw new InputFileError(`the collection '${name}' needs a file; name it`)
   let series: SeriesOfFile | undefined
-  for (const path of paths) {
-    const text = await fileText(path)
+  for (const { path, text } of files) {
     try {
       const more = kind.parse(text, kind.stepMs)
       series = series === undefined ? more : continueSeries(series, more)
@@ -60,6 +72,20 @@ export async function readCollection(name: string, paths: readonly string[]): Pr
     }
   }
   return { name, stepMs: kind.stepMs, series: series!, dataHash: hashOf(series!) }
+}
+
+/**
+ * What was over by a time. Series without dates stay whole: nothing ties them to it.
+ *
+ * @param ms  the end of the last step that may be seen
+ */
+export function collectionBefore({ name, stepMs, series }: Collection, ms: number): Collection {
+  const cut = series.map(one => {
+    if (one.startMs === undefined) return one
+    const steps = Math.max(0, Math.floor((ms - one.startMs) / stepMs))
+    return { ...one, values: one.values.slice(0, steps) }
+  })
+  return { name, stepMs, series: cut, dataHash: hashOf(cut) }
 }
 
 function hashOf(series: SeriesOfFile): string {

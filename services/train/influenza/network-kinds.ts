@@ -1,5 +1,6 @@
 import type { LossName } from '../../../shared/models/losses/named-losses.js'
 import type { FitSettings } from '../../../shared/models/networks/fit.js'
+import type { TuningChoice } from '../pretraining/start-weights.js'
 import type { PercentScale } from './scale.js'
 
 /** An architecture at a size at which it trains in about a minute on one core. */
@@ -18,6 +19,18 @@ export interface NetworkChoice {
   readonly loss?: LossName
   /** In place of what all share. */
   readonly fit?: Partial<FitSettings>
+  /** What it is trained on first; absent: it begins from chance. */
+  readonly pretraining?: PretrainingChoice
+}
+
+/** A first training on other series, and how it is gone on from. */
+export interface PretrainingChoice {
+  readonly collection: string
+  /** Patches are hidden and filled in; otherwise the weeks ahead are forecast. */
+  readonly masked: boolean
+  /** Mini-batches at most. */
+  readonly steps: number
+  readonly tuning: TuningChoice
 }
 
 const DECODER = { contextSize: 8, decoderUnits: 32 }

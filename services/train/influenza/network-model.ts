@@ -6,9 +6,11 @@ import type { Network } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { networkNamed } from '../../../shared/models/networks/registry.js'
 import { windowExamples } from '../../../shared/models/networks/windows.js'
+import { startFrom, tuningOf } from '../pretraining/start-weights.js'
 import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_SHAPE, influenzaSeries } from './network-inputs.js'
 import { NETWORK_CHOICES, type NetworkChoice } from './network-kinds.js'
+import { pretrainFor } from './pretraining.js'
 import { fillCube, HORIZONS, type InfluenzaData, initCube, issuesOf, LOOK_BACK, type Part } from './protocol.js'
 import { LOG_SCALE } from './scale.js'
 
@@ -29,6 +31,7 @@ export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
   name: choice.name ?? choice.architecture,
   mostSeeds: choice.mostSeeds,
   config: { ...choice, fit: { ...NETWORK_FIT, ...choice.fit }, shape: INFLUENZA_SHAPE },
+  ...(choice.pretraining && { pretrainedOn: choice.pretraining.collection }),
   fit: async (data, context) => {
     const cube = initCube(data)
     const settings = { ...NETWORK_FIT, ...choice.fit, steps: choice.steps }
@@ -50,9 +53,10 @@ export async function fitPart(
   part: Part,
   choice: NetworkChoice,
   settings: FitSettings,
-  { seed, nowMs, onProgress, openRun }: FitContext,
+  context: FitContext,
 ): Promise<{ network: Network; bestStep: number }> {
   const { architecture, options, scale = LOG_SCALE, loss = 'mse' } = choice
+  const { seed, nowMs, onProgress, openRun } = context
   const fitTo = data.targets[part].from
   const series = influenzaSeries(data, fitTo, scale)
   const random = randomFrom(seed)
@@ -62,6 +66,9 @@ export async function fitPart(
   const training = { firstIssue: LOOK_BACK - 1, lastIssue: fitTo - 2, truthEnd: fitTo, fromNewest }
   const { first, last } = issuesOf(data, 'validation')
   const held = { firstIssue: first, lastIssue: last, truthEnd: data.targets.validation.to, fromNewest }
+  const before = choice.pretraining && (await pretrainFor(data, part, choice, choice.pretraining, context))
+  const fresh = before === undefined ? [] : startFrom(network, architecture, before)
+  const tuning = tuningOf(network, choice.pretraining?.tuning ?? { kind: 'full', rank: 0 }, fresh, seed)
   const { bestStep } = await fitNetwork(network, {
     name,
     training: windowExamples(series, INFLUENZA_SHAPE, training),
@@ -69,10 +76,12 @@ export async function fitPart(
     loss: LOSSES[loss],
     seed,
     settings,
+    tuning,
     run: await openRun?.(name, { ...choice, shape: INFLUENZA_SHAPE, settings, seed, part }),
     onProgress,
     nowMs,
   })
+  tuning.close()
   return { network, bestStep }
 }
 

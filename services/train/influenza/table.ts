@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto'
 import { SettingsError } from '../../../shared/domain/errors.js'
 import { mse, nnse } from '../../../shared/kernels/scores.js'
 import { canonicalJson } from '../../../shared/models/canonical-json.js'
+import type { Collection } from '../collections/collection.js'
+import { type CollectionFile, collectionOf } from '../collections/collections.js'
+import { sniffCollection } from '../collections/sniff-collection.js'
+import { fileText } from '../file-text.js'
 import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
 import { tableText } from '../tables/table-files.js'
 import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
 import { meanCube, selectEnsemble } from './ensemble.js'
 import { parseIlinet } from './ilinet.js'
-import type { FittedInfluenza, InfluenzaModel } from './model.js'
+import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_NETWORKS } from './network-model.js'
 import { BENCHMARK_PARTS, completeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
 import { INFLUENZA_PUBLISHED } from './published.js'
@@ -43,11 +47,22 @@ const NOTES = [
 export const influenzaTable = (parts: InfluenzaParts = BENCHMARK_PARTS): ResultTable => ({
   name: 'influenza',
   title: 'Influenza-like illness, 1 to 4 weeks ahead',
-  data: 'ILINet.csv of the CDC by HHS region, plain or gzip',
-  open: async paths => openInfluenza(await tableText(paths), parts),
+  data: 'ILINet.csv of the CDC by HHS region, and files of M4 or of national illness to pre-train on; plain or gzip',
+  open: async ([path, ...more]) => openInfluenza(await tableText([path]), await collectionsIn(more), parts),
 })
 
-function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
+/** The collections of some files; those of one collection are one, in order. */
+async function collectionsIn(paths: readonly string[]): Promise<ReadonlyMap<string, Collection>> {
+  const files = new Map<string, CollectionFile[]>()
+  for (const path of paths) {
+    const text = await fileText(path)
+    const name = sniffCollection(path, text)
+    files.set(name, [...(files.get(name) ?? []), { path, text }])
+  }
+  return new Map([...files].map(([name, of]) => [name, collectionOf(name, of)]))
+}
+
+function openInfluenza(text: string, collections: ReadonlyMap<string, Collection>, parts: InfluenzaParts): OpenTable {
   const data = underProtocol(parseIlinet(text), parts)
   const dataHash = createHash('sha256').update(text).digest('hex')
   const hashOf = (value: object) => createHash('sha256').update(canonicalJson(value)).digest('hex')
@@ -62,21 +77,31 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
     const model = named(name)
     // An ensemble is another one as soon as a member says something else.
-    const basis = model?.config ?? done.map(row => [row.identity, row.validation, row.scores])
+    const learnt = model?.pretrainedOn === undefined ? {} : { learnt: collections.get(model.pretrainedOn)?.dataHash }
+    const basis =
+      (model && { ...model.config, ...learnt }) ?? done.map(row => [row.identity, row.validation, row.scores])
     return hashOf({ dataHash, parts, name, seed, basis })
   }
   return {
     dataHash,
-    models: [...FITTED.map(({ name }) => name), ENSEMBLE],
+    models: [
+      ...FITTED.filter(({ pretrainedOn: on }) => on === undefined || collections.has(on)).map(({ name }) => name),
+      ENSEMBLE,
+    ],
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,
-    notes: NOTES,
+    notes: [
+      ...NOTES,
+      ...[...collections.values()].map(
+        ({ name, series, dataHash }) => `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`,
+      ),
+    ],
     mostSeeds: name => named(name)?.mostSeeds ?? 1,
     identity,
     run: async (name, seed, done, context) => {
       const startMs = context.nowMs()
       const { cube, parameters, settings } =
-        (await named(name)?.fit(data, fitContext(seed, dataHash, context))) ?? ensembleOf(data, done)
+        (await named(name)?.fit(data, fitContext(seed, dataHash, collections, context))) ?? ensembleOf(data, done)
       return {
         model: name,
         seed,
@@ -95,9 +120,14 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
   }
 }
 
-const fitContext = (seed: number, dataHash: string, { openRun, ...context }: RowContext) => ({
+const fitContext = (
+  seed: number,
+  dataHash: string,
+  collections: ReadonlyMap<string, Collection>,
+  { openRun, ...context }: RowContext,
+): FitContext => ({
   ...context,
-  seed,
+  ...{ seed, collections },
   ...(openRun && { openRun: (name: string, config: object) => openRun(name, { ...config, dataHash }) }),
 })
 

@@ -23,7 +23,7 @@ import { madeUpIlinet } from '../../../support/made-up-ilinet.js'
 import { near } from '../../../support/near.js'
 import { sharedData } from '../../../support/shared-data.js'
 
-const context = { seed: 1, nowMs: () => 0 }
+const context = { seed: 1, nowMs: () => 0, collections: new Map() }
 
 function realData(t: TestContext): InfluenzaData | undefined {
   const path = sharedData(t, 'influenza/ilinet_hhs_1997_2025.csv.gz')
