@@ -9,17 +9,18 @@ import { fileText } from '../file-text.js'
 import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
 import { tableText } from '../tables/table-files.js'
 import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
-import { meanCube, selectEnsemble } from './ensemble.js'
+import { type FromRows, fromRows } from './from-rows.js'
 import { parseIlinet } from './ilinet.js'
-import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
+import type { FitContext, InfluenzaModel } from './model.js'
 import { INFLUENZA_NETWORKS } from './network-model.js'
-import { BENCHMARK_PARTS, completeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
+import { BENCHMARK_PARTS, completeErrors, type InfluenzaParts, underProtocol } from './protocol.js'
 import { INFLUENZA_PUBLISHED } from './published.js'
 import { INFLUENZA_RIDGES } from './ridge.js'
 
 const FITTED: readonly InfluenzaModel[] = [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, ...INFLUENZA_NETWORKS]
 
-const ENSEMBLE = 'ensemble'
+/** Made of the rows of those above. */
+const BUILT = fromRows(FITTED)
 
 const METRICS: OpenTable['metrics'] = [
   { key: 'mse', label: 'MSE', digits: 4 },
@@ -66,27 +67,30 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
   const data = underProtocol(parseIlinet(text), parts)
   const dataHash = createHash('sha256').update(text).digest('hex')
   const hashOf = (value: object) => createHash('sha256').update(canonicalJson(value)).digest('hex')
-  const named = (name: string): InfluenzaModel | undefined => {
-    const model = FITTED.find(one => one.name === name)
-    if (model === undefined && name !== ENSEMBLE) {
-      const names = [...FITTED.map(one => one.name), ENSEMBLE].join(', ')
-      throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
-    }
-    return model
+  const fittedNamed = (name: string) => FITTED.find(one => one.name === name)
+  const builtNamed = (name: string): FromRows => {
+    const model = BUILT.find(one => one.name === name)
+    if (model !== undefined) return model
+    const names = [...FITTED, ...BUILT].map(one => one.name).join(', ')
+    throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
   }
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
-    const model = named(name)
-    // An ensemble is another one as soon as a member says something else.
-    const learnt = model?.pretrainedOn === undefined ? {} : { learnt: collections.get(model.pretrainedOn)?.dataHash }
-    const basis =
-      (model && { ...model.config, ...learnt }) ?? done.map(row => [row.identity, row.validation, row.scores])
-    return hashOf({ dataHash, parts, name, seed, basis })
+    const model = fittedNamed(name)
+    if (model !== undefined) {
+      const on = model.pretrainedOn
+      const learnt = on === undefined ? {} : { learnt: collections.get(on)?.dataHash }
+      return hashOf({ dataHash, parts, name, seed, basis: { ...model.config, ...learnt } })
+    }
+    // What is built is another one as soon as a member says something else.
+    const { config, rowsOf } = builtNamed(name)
+    const rows = rowsOf(done).map(row => [row.identity, row.validation, row.scores])
+    return hashOf({ dataHash, parts, name, seed, basis: { config, rows } })
   }
   return {
     dataHash,
     models: [
       ...FITTED.filter(({ pretrainedOn: on }) => on === undefined || collections.has(on)).map(({ name }) => name),
-      ENSEMBLE,
+      ...BUILT.map(({ name }) => name),
     ],
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,
@@ -96,12 +100,13 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
         ({ name, series, dataHash }) => `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`,
       ),
     ],
-    mostSeeds: name => named(name)?.mostSeeds ?? 1,
+    mostSeeds: name => (fittedNamed(name) ?? builtNamed(name)).mostSeeds,
     identity,
     run: async (name, seed, done, context) => {
       const startMs = context.nowMs()
-      const { cube, parameters, settings } =
-        (await named(name)?.fit(data, fitContext(seed, dataHash, collections, context))) ?? ensembleOf(data, done)
+      const own = fitContext(seed, dataHash, collections, context)
+      const fitted = fittedNamed(name)?.fit(data, own) ?? builtNamed(name).fit(data, done, own)
+      const { cube, parameters, settings } = await fitted
       return {
         model: name,
         seed,
@@ -130,21 +135,3 @@ const fitContext = (
   ...{ seed, collections },
   ...(openRun && { openRun: (name: string, config: object) => openRun(name, { ...config, dataHash }) }),
 })
-
-/** Of the rows so far; a model's seeds are one member, their mean. */
-function ensembleOf(data: InfluenzaData, done: readonly KeptRow[]): FittedInfluenza {
-  if (done.length === 0) throw new SettingsError('an ensemble of no models; name others before it with --models')
-  const members = [...new Set(done.map(({ model }) => model))].map(name => {
-    const rows = done.filter(({ model }) => model === name)
-    return { name, cube: meanCube(rows.map(({ forecasts }) => forecasts)), parameters: parametersOf(rows) }
-  })
-  const { cube, joined } = selectEnsemble(data, members)
-  const used = members.filter(({ name }) => name in joined)
-  return {
-    cube,
-    parameters: used.reduce((sum, one) => sum + one.parameters, used.length),
-    settings: { joined },
-  }
-}
-
-const parametersOf = (rows: readonly KeptRow[]): number => rows.reduce((sum, { parameters }) => sum + parameters, 0)

@@ -16,6 +16,7 @@ import {
   underProtocol,
 } from '../../../../services/train/influenza/protocol.js'
 import { INFLUENZA_RIDGES } from '../../../../services/train/influenza/ridge.js'
+import { INFLUENZA_STACKS } from '../../../../services/train/influenza/stacked.js'
 import { SettingsError } from '../../../../shared/domain/errors.js'
 import { startTfjsCpu } from '../../../../shared/engines/tfjs-cpu.js'
 import { mse, nnse, observedVariance } from '../../../../shared/kernels/scores.js'
@@ -118,6 +119,30 @@ describe('underProtocol', () => {
         }
       }
       assert.ok(Number.isFinite(first.cube[cubeAt(data, 1, 0, 178)]))
+    })
+  }
+
+  const members = INFLUENZA_BASELINES.filter(({ name }) => name !== 'climatology')
+  for (const stacked of INFLUENZA_STACKS) {
+    it(`lets ${stacked.name} see nothing of the weeks that it forecasts, in any fold`, async () => {
+      const fit = async (from: number) => {
+        const changed = {
+          ...data,
+          percent: data.percent.map(series => series.map((value, t) => (t < from ? value : 9 - value))),
+        }
+        const rows = []
+        for (const model of members) rows.push({ model, cube: (await model.fit(changed, context)).cube })
+        return (await stacked.fit(changed, rows, context)).cube
+      }
+      const [first, second] = [await fit(Infinity), await fit(165)]
+      for (const h of [1, 4]) {
+        for (let issue = 159; issue < 165; issue++) {
+          const at = cubeAt(data, h, 1, issue)
+          assert.ok(Number.isFinite(first[at]), `h ${h}, issue ${issue}`)
+          assert.equal(second[at], first[at], `h ${h}, issue ${issue}`)
+        }
+      }
+      assert.ok(Number.isFinite(first[cubeAt(data, 1, 0, 178)]))
     })
   }
 })
