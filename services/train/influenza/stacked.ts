@@ -1,3 +1,4 @@
+import type { FitSettings } from '../../../shared/models/networks/fit.js'
 import { greedyWeights } from '../stacking/greedy-weights.js'
 import { SECOND_LEVEL_FIT, secondLevel } from '../stacking/second-level.js'
 import { type FirstLevel, type FirstLevelMember, firstLevel, STACK_FOLDS } from './first-level.js'
@@ -62,11 +63,11 @@ function weightsFor(data: InfluenzaData, { from, cubes }: FirstLevel, h: number,
 }
 
 /** MultiFoundation: an LSTM over the members' forecasts and the weeks so far, one for each horizon. */
-const multiFoundation: StackedModel = {
+export const multiFoundation = (fit: FitSettings = SECOND_LEVEL_FIT): StackedModel => ({
   name: 'multifoundation',
   members: MEMBERS,
   mostSeeds: 3,
-  config: { MEMBERS, STACK_FOLDS, fit: SECOND_LEVEL_FIT },
+  config: { MEMBERS, STACK_FOLDS, fit },
   fit: async (data, members, context) => {
     const first = await firstLevel(data, members, context)
     const cube = initCube(data)
@@ -74,21 +75,22 @@ const multiFoundation: StackedModel = {
     for (const part of PARTS) {
       const byHorizon: ((r: number, issue: number) => number)[] = []
       for (const h of HORIZONS) {
-        const fitted = await fitSecond(data, first, part, h, context)
+        const fitted = await fitSecond(data, first, part, h, fit, context)
         byHorizon.push(fitted.forecast)
         parameters = HORIZONS.length * fitted.parameters
       }
       fillCube(data, cube, part, (h, r, issue) => byHorizon[h - 1](r, issue))
     }
-    return { cube, parameters, settings: { members: members.map(({ model }) => model.name), fit: SECOND_LEVEL_FIT } }
+    return { cube, parameters, settings: { members: members.map(({ model }) => model.name), fit } }
   },
-}
+})
 
 async function fitSecond(
   data: InfluenzaData,
   { from, cubes }: FirstLevel,
   part: Part,
   h: number,
+  fit: FitSettings,
   { seed, nowMs, onProgress, openRun }: FitContext,
 ) {
   const fitTo = data.targets[part].from
@@ -102,7 +104,7 @@ async function fitSecond(
   }))
   const { forecasts, parameters } = await secondLevel(
     series,
-    { horizon: h, from, fitTo, to, seed },
+    { horizon: h, from, fitTo, to, seed, fit },
     { name: `multifoundation-${seed}-${part}-h${h}`, nowMs, onProgress, openRun },
   )
   const forecast = (r: number, issue: number): number =>
@@ -120,4 +122,4 @@ function spreadOf(data: InfluenzaData, fitTo: number): { mean: number; deviation
   return { mean, deviation: Math.sqrt(square) }
 }
 
-export const INFLUENZA_STACKS: readonly StackedModel[] = [weighted, multiFoundation]
+export const INFLUENZA_STACKS: readonly StackedModel[] = [weighted, multiFoundation()]

@@ -27,6 +27,7 @@ export interface SecondLevelSettings {
   /** It forecasts steps before this one. */
   readonly to: number
   readonly seed: number
+  readonly fit: FitSettings
 }
 
 export interface SecondLevelContext {
@@ -55,7 +56,7 @@ export const SECOND_LEVEL_FIT: FitSettings = {
  */
 export async function secondLevel(
   series: readonly StackedSeries[],
-  { horizon, from, fitTo, to, seed }: SecondLevelSettings,
+  { horizon, from, fitTo, to, seed, fit }: SecondLevelSettings,
   { name, nowMs, onProgress, openRun }: SecondLevelContext,
 ): Promise<{ readonly forecasts: readonly Float32Array[]; readonly parameters: number }> {
   const { defaults } = multiFoundationLstm
@@ -78,8 +79,8 @@ export async function secondLevel(
       name,
       training: windowExamples(windows, shape, { firstIssue, lastIssue: fitTo - horizon - 1, truthEnd: fitTo }),
       loss: ofLastStep(meanSquaredError),
-      ...{ seed, settings: SECOND_LEVEL_FIT, onProgress, nowMs },
-      run: await openRun?.(name, { shape, options: defaults, fit: SECOND_LEVEL_FIT, seed, from, fitTo }),
+      ...{ seed, settings: fit, onProgress, nowMs },
+      run: await openRun?.(name, { shape, options: defaults, fit, seed, from, fitTo }),
     })
     const span = { firstIssue: fitTo - horizon, lastIssue: to - horizon - 1, truthEnd: fitTo }
     const said = await forecastRows(network, windowExamples(windows, shape, span))

@@ -16,7 +16,8 @@ import {
   underProtocol,
 } from '../../../../services/train/influenza/protocol.js'
 import { INFLUENZA_RIDGES } from '../../../../services/train/influenza/ridge.js'
-import { INFLUENZA_STACKS } from '../../../../services/train/influenza/stacked.js'
+import { INFLUENZA_STACKS, multiFoundation } from '../../../../services/train/influenza/stacked.js'
+import { SECOND_LEVEL_FIT } from '../../../../services/train/stacking/second-level.js'
 import { SettingsError } from '../../../../shared/domain/errors.js'
 import { startTfjsCpu } from '../../../../shared/engines/tfjs-cpu.js'
 import { mse, nnse, observedVariance } from '../../../../shared/kernels/scores.js'
@@ -123,7 +124,7 @@ describe('underProtocol', () => {
   }
 
   const members = INFLUENZA_BASELINES.filter(({ name }) => name !== 'climatology')
-  for (const stacked of INFLUENZA_STACKS) {
+  for (const stacked of [INFLUENZA_STACKS[0], multiFoundation({ ...SECOND_LEVEL_FIT, steps: 1 })]) {
     it(`lets ${stacked.name} see nothing of the weeks that it forecasts, in any fold`, async () => {
       const fit = async (from: number) => {
         const changed = {

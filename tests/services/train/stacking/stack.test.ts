@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { greedyWeights } from '../../../../services/train/stacking/greedy-weights.js'
-import { secondLevel } from '../../../../services/train/stacking/second-level.js'
+import { SECOND_LEVEL_FIT, secondLevel } from '../../../../services/train/stacking/second-level.js'
 import { stack } from '../../../../services/train/stacking/stack.js'
 import { startTfjsCpu } from '../../../../shared/engines/tfjs-cpu.js'
 import { randomFrom, uniform } from '../../../../shared/kernels/random.js'
@@ -66,7 +66,14 @@ describe('secondLevel', () => {
       const firstLevel = [1, 2].map(() => truth.map(value => value - 0.25 + 0.2 * (uniform(random) - 0.5)))
       return { truth, firstLevel }
     })
-    const span = { horizon: 2, from: 20, fitTo: 130, to: 150, seed: 1 }
+    const span = {
+      horizon: 2,
+      from: 20,
+      fitTo: 130,
+      to: 150,
+      seed: 1,
+      fit: { ...SECOND_LEVEL_FIT, steps: 60, learningRate: 3e-3 },
+    }
     const { forecasts } = await secondLevel(series, span, { name: 'second', nowMs: () => 0 })
     const error = (of: (s: number, t: number) => number) => {
       let sum = 0
