@@ -56,3 +56,14 @@ export function parseShare(text: string): number {
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`"${text}" is no number between 0 and 1.`)
   return value
 }
+
+/** A JSON object. */
+export function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Told below.
+  }
+  throw new InvalidArgumentError(`"${text}" is no JSON object, such as {"layers":2}.`)
+}

@@ -12,6 +12,7 @@ import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { runCommand } from './run.js'
 import { schemasCommand } from './schemas.js'
+import { searchCommand } from './search.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
@@ -30,6 +31,7 @@ for (const command of [
   rejectsCommand(),
   trainCommand(),
   pretrainCommand(),
+  searchCommand(),
   evaluateCommand(),
   tableCommand(),
   simulateCommand(),

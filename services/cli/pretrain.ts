@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
 import { startEngine } from '../../shared/engines/start-engine.js'
 import { LOSSES, type LossName } from '../../shared/models/losses/named-losses.js'
@@ -15,7 +15,7 @@ import { networkManifest } from '../train/pretraining/network-manifest.js'
 import { pretrain } from '../train/pretraining/pretrain.js'
 import { SCALINGS, type Scaling } from '../train/pretraining/series-scale.js'
 import { TUNINGS, type TuningKind } from '../train/pretraining/start-weights.js'
-import { parseShare, parseWhole } from './common-options.js'
+import { parseObject, parseShare, parseWhole } from './common-options.js'
 import { showTraining } from './training-progress.js'
 
 interface PretrainFlags {
@@ -102,13 +102,3 @@ export const pretrainCommand = (): Command =>
       const text = `${flags.out}: ${training.windows} windows, ${training.steps} mini-batches, ${JSON.stringify(scores)}\n`
       process.stdout.write(flags.json === true ? `${JSON.stringify(manifest, undefined, 2)}\n` : text)
     })
-
-function parseObject(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch {
-    // Told below.
-  }
-  throw new InvalidArgumentError(`"${text}" is no JSON object, such as {"layers":2}.`)
-}
