@@ -105,6 +105,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
   'topojson-client': ['shared/ports'],
+  axios: ['shared/ports'],
   ws: ['services/connect', 'services/recorded'],
 }
 

@@ -1,6 +1,7 @@
 import type { TrainingRun } from '../../../shared/models/networks/fit.js'
 import type { Progress } from '../../../shared/models/point-model.js'
 import type { Collection } from '../collections/collection.js'
+import type { AskedForecaster } from '../tables/result-table.js'
 import type { ForecastCube, InfluenzaData } from './protocol.js'
 
 /** What a model may use beside the data. */
@@ -9,6 +10,8 @@ export interface FitContext {
   /** To pre-train on, by name. */
   readonly collections: ReadonlyMap<string, Collection>
   readonly nowMs: () => number
+  /** A service that forecasts; absent: its user has no key. */
+  readonly service?: AskedForecaster
   readonly onProgress?: (progress: Progress) => void
   /** Opens the place where one training keeps its state; absent: it cannot be resumed. */
   readonly openRun?: (name: string, config: object) => Promise<TrainingRun>

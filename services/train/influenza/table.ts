@@ -16,6 +16,7 @@ import { INFLUENZA_NETWORKS } from './network-model.js'
 import { BENCHMARK_PARTS, completeErrors, type InfluenzaParts, underProtocol } from './protocol.js'
 import { INFLUENZA_PUBLISHED } from './published.js'
 import { INFLUENZA_RIDGES } from './ridge.js'
+import { TIMEGPT_SKIPPED, timeGptModel } from './timegpt.js'
 
 const FITTED: readonly InfluenzaModel[] = [...INFLUENZA_BASELINES, ...INFLUENZA_RIDGES, ...INFLUENZA_NETWORKS]
 
@@ -67,7 +68,7 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
   const data = underProtocol(parseIlinet(text), parts)
   const dataHash = createHash('sha256').update(text).digest('hex')
   const hashOf = (value: object) => createHash('sha256').update(canonicalJson(value)).digest('hex')
-  const fittedNamed = (name: string) => FITTED.find(one => one.name === name)
+  const fittedNamed = (name: string) => [...FITTED, timeGptModel].find(one => one.name === name)
   const builtNamed = (name: string): FromRows => {
     const model = BUILT.find(one => one.name === name)
     if (model !== undefined) return model
@@ -92,10 +93,12 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
       ...FITTED.filter(({ pretrainedOn: on }) => on === undefined || collections.has(on)).map(({ name }) => name),
       ...BUILT.map(({ name }) => name),
     ],
+    builtOnRows: BUILT.map(({ name }) => name),
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,
     notes: [
       ...NOTES,
+      TIMEGPT_SKIPPED,
       ...[...collections.values()].map(
         ({ name, series, dataHash }) => `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`,
       ),

@@ -1,6 +1,6 @@
 import { SettingsError } from '../../../shared/domain/errors.js'
 import { randomFrom } from '../../../shared/kernels/random.js'
-import type { FitSettings, TrainingRun } from '../../../shared/models/networks/fit.js'
+import { DivergedError, type FitSettings, type TrainingRun } from '../../../shared/models/networks/fit.js'
 import type { Progress } from '../../../shared/models/point-model.js'
 import type { Collection } from '../collections/collection.js'
 import { type PretrainResult, type PretrainSettings, pretrain } from '../pretraining/pretrain.js'
@@ -53,7 +53,12 @@ export async function searchCollection(
     })
   }
   const { winner, trials } = await successiveHalving(halving, async (candidate, steps, round) => {
-    const { heldLoss, training } = await train(candidate, steps, round)
+    const trained = await train(candidate, steps, round).catch(error => {
+      if (error instanceof DivergedError) return undefined
+      throw error
+    })
+    if (trained === undefined) return NaN
+    const { heldLoss, training } = trained
     if (training.held === 0) throw new SettingsError('nothing is held back to choose by; hold a larger share back')
     onTrial?.({ candidate, round, steps, loss: heldLoss }, drawn[candidate])
     return heldLoss

@@ -64,6 +64,9 @@ export interface FitOptions {
 /** What came of it, beside the network's weights. */
 export type FitResult = Pick<TrainingState, 'step' | 'bestStep' | 'bestLoss' | 'curve'>
 
+/** A training whose loss is no longer finite. A search goes on without it. */
+export class DivergedError extends SettingsError {}
+
 /** Rows of one look's batch: larger ones are no faster. */
 const LOOK_ROWS = 1024
 
@@ -71,7 +74,8 @@ const LOOK_ROWS = 1024
  * Trains a network by Adam on mini-batches and leaves it with the weights of the best look at the validation part. The
  * same network, examples, settings and seed give the same weights on the same engine, in one go or stopped and resumed.
  *
- * @throws {SettingsError} nothing to train on, or a loss that is not finite
+ * @throws {SettingsError} nothing to train on
+ * @throws {DivergedError} a loss that is not finite
  * @throws {ArtefactError} the run's state is that of another network
  */
 export async function fitNetwork(network: Network, options: FitOptions): Promise<FitResult> {
@@ -89,7 +93,7 @@ export async function fitNetwork(network: Network, options: FitOptions): Promise
       const batch = training.batch(batchAt(step - 1))
       const loss = await trainStep(network, optimiser, batch, { ...options, tuning }, step)
       if (!Number.isFinite(loss)) {
-        throw new SettingsError(`${options.name}: the loss of step ${step} is ${loss}; lower the learning rate`)
+        throw new DivergedError(`${options.name}: the loss of step ${step} is ${loss}; lower the learning rate`)
       }
       lossSum += loss
       if (step % settings.checkEvery !== 0 && step !== settings.steps) continue
