@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Forecaster } from '../shared/domain/forecaster.js'
+import { fixedRoster, type Roster } from '../shared/domain/lineup.js'
 import type { Message } from '../shared/domain/messages.js'
 import type { Domain } from '../shared/domain/region.js'
 import { type FlowRange, flowRange, type StageName } from '../shared/flow.js'
@@ -30,8 +30,8 @@ export interface PipelineOptions {
   readonly log: EventLog
   /** Needed where `sink` runs. */
   readonly store?: ForecastStore
-  /** Needed where `forecast` runs: the models of each region. */
-  readonly forecasters?: ReadonlyMap<string, readonly Forecaster[]>
+  /** Needed where `forecast` runs: who speaks at each issue time. */
+  readonly roster?: Roster
   /** Needed where `connect` runs: one for each domain that is watched. */
   readonly sources?: ReadonlyMap<Domain, Source>
   /** The sources are live: each record is published as it comes. */
@@ -121,13 +121,13 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
 const stageTable = ({
   settings: { regions, source },
   store,
-  forecasters = new Map(),
+  roster = fixedRoster(new Map()),
   issueFromDay,
 }: PipelineOptions) => ({
   feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
-  forecast: forecastStage(forecasters),
+  forecast: forecastStage(roster),
   verify: verifyStage(regions),
   sink: sinkStage({ write: async records => store?.write(records), digest: sha256 }),
 })

@@ -1,13 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { ArtefactError, SettingsError } from '../shared/domain/errors.js'
-import type { Forecaster } from '../shared/domain/forecaster.js'
-import type { Region } from '../shared/domain/region.js'
-import { startEngine } from '../shared/engines/start-engine.js'
-import { loadForecaster } from '../shared/models/forecaster.js'
-import { POINT_KINDS } from '../shared/models/registry.js'
-import { readArtefact } from '../shared/ports/artefact-folder.js'
+import { SettingsError } from '../shared/domain/errors.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
@@ -16,9 +9,6 @@ import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
 import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
-
-/** The models that come with Groundswell, beside the compiled program. */
-export const SHIPPED_MODELS = fileURLToPath(new URL('../../models', import.meta.url))
 
 /** The log that the settings name. @throws {SettingsError | PortError} */
 export async function openLog({ log, dataDir }: Settings, clock: Clock): Promise<EventLog> {
@@ -60,37 +50,3 @@ export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastS
   store.kind === 'influx'
     ? new InfluxForecastStore(store.influx, clock)
     : new LmdbForecastStore({ path: join(dataDir, 'store') })
-
-/**
- * The models that the settings name, of every region whose domain has them: folder `<modelsDir>/<region>/<model>`, and,
- * as models of sites serve any, `<modelsDir>/<domain>/<model>`.
- *
- * @throws {ArtefactError} naming the folder, and how to train what is missing
- */
-export async function loadForecasters(settings: Settings): Promise<Map<string, readonly Forecaster[]>> {
-  const loaded = new Map<string, readonly Forecaster[]>()
-  await startEngine()
-  for (const region of settings.regions) {
-    const forecasters: Forecaster[] = []
-    const models = settings.models.filter(model => POINT_KINDS[region.domain].has(model))
-    for (const model of models) forecasters.push(await loadModel(settings, region, model))
-    loaded.set(region.id, forecasters)
-  }
-  return loaded
-}
-
-async function loadModel({ modelsDir }: Settings, region: Region, model: string): Promise<Forecaster> {
-  const folders = modelFolders(region).map(name => join(modelsDir || SHIPPED_MODELS, name, model))
-  const folder = folders.find(existsSync) ?? folders[0]
-  try {
-    return loadForecaster(await readArtefact(folder), region)
-  } catch (error) {
-    if (!(error instanceof ArtefactError)) throw error
-    throw new ArtefactError(
-      `model ${model} of region ${region.id}: ${error.message} (${folder}). ` +
-        'Train it with `groundswell train`, or leave it out: --set models=persistence,ema',
-    )
-  }
-}
-
-const modelFolders = ({ id, domain, sites }: Region): string[] => (sites === undefined ? [id] : [id, domain])

@@ -5,7 +5,9 @@ import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
+import { explainCommand } from './explain.js'
 import { liveCommand } from './live.js'
+import { modelsCommand } from './models.js'
 import { pretrainCommand } from './pretrain.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
@@ -29,6 +31,8 @@ for (const command of [
   recordedServicesCommand(),
   runCommand(),
   rejectsCommand(),
+  explainCommand(),
+  modelsCommand(),
   trainCommand(),
   pretrainCommand(),
   searchCommand(),

@@ -1,17 +1,13 @@
 import { Command, Option } from 'commander'
 import type { Reject } from '../../shared/domain/messages.js'
-import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { Settings } from '../../shared/ports/settings-schema.js'
-import { openKeptRegions } from '../live-regions.js'
 import { openExistingLog } from '../open.js'
-import { withRegion } from '../open-regions.js'
 import { redrive } from '../redrive/redrive.js'
 import { type RejectBook, type RejectEntry, readBook, readEntries } from '../redrive/reject-book.js'
 import { findReject, isSent, type RejectFilter, selectRejects } from '../redrive/reject-filter.js'
 import { type LedgerPlace, openLedger, type SentLedger } from '../redrive/sent-ledger.js'
-import { parseTime, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { LIVE_REGION } from './live.js'
+import { parseTime, parseWhole } from './common-options.js'
+import { type KeptRunFlags, keptRun, withKeptRun } from './kept-run.js'
 import {
   HEAD,
   outcomeText,
@@ -22,17 +18,8 @@ import {
   summaryTable,
   table,
 } from './rejects-text.js'
-import { withSites } from './replay-sites.js'
-import { apartFromLive } from './run-catalog.js'
 
-interface LogFlags extends SettingsFlags {
-  readonly domain: Domain
-  readonly region?: string
-  readonly sites?: string
-  readonly data?: string
-}
-
-interface FilterFlags extends LogFlags {
+interface FilterFlags extends KeptRunFlags {
   readonly reason: string[]
   readonly source: string[]
   readonly since?: number
@@ -40,7 +27,7 @@ interface FilterFlags extends LogFlags {
 }
 
 type ListFlags = FilterFlags & { all?: boolean; summary?: boolean; json?: boolean; limit?: number }
-type ShowFlags = LogFlags & { raw?: boolean; json?: boolean }
+type ShowFlags = KeptRunFlags & { raw?: boolean; json?: boolean }
 type RedriveFlags = FilterFlags & { dryRun?: boolean; json?: boolean }
 
 /** `groundswell rejects`: what was refused and why, and the way back for what a fix now accepts. */
@@ -53,7 +40,7 @@ export function rejectsCommand(): Command {
     .option('--limit <n>', 'at most so many', parseWhole)
     .option('--json', 'all about each, one JSON object a line')
     .action(list)
-  withLog(rejects.command('show'))
+  withKeptRun(rejects.command('show'))
     .description('everything about one reject')
     .argument('<id>', 'as list shows it, or its beginning')
     .addOption(new Option('--raw', 'only the bytes, as they were').conflicts('json'))
@@ -70,15 +57,8 @@ export function rejectsCommand(): Command {
 
 const collect = (value: string, all: string[]) => [...all, value]
 
-const withLog = (command: Command): Command =>
-  withSettings(command)
-    .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
-    .option('--region <id>', 'a region (default: those of the settings, or else that of `live`, or of `replay`)')
-    .option('--sites <file>', 'table of the gauges, where the run was given one')
-    .option('--data <folder>', 'the log of the replay that was run with the same --data')
-
 const withFilters = (command: Command): Command =>
-  withLog(command)
+  withKeptRun(command)
     .option('--reason <name>', 'refused for this reason; may be repeated', collect, [])
     .option('--source <name>', 'from this file or service; may be repeated', collect, [])
     .option('--since <time>', 'fetched at this time or later, YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ', parseTime)
@@ -129,17 +109,8 @@ async function sendBack(ids: readonly string[], flags: RedriveFlags): Promise<vo
   })
 }
 
-/** The regions by whose rules is judged. */
-function withRegionsOf(settings: Settings, { domain, region, data }: LogFlags): Settings {
-  const own = settings.regions.filter(known => known.domain === domain)
-  if (region === undefined && own.length > 0) return { ...settings, regions: own }
-  return withRegion(settings, domain, region ?? (data === undefined ? LIVE_REGION[domain] : undefined))
-}
-
-async function withPlace(flags: LogFlags, act: (place: LedgerPlace) => Promise<void>): Promise<void> {
-  const live = withRegionsOf(await settingsOf(flags), flags)
-  const { settings: apart } = flags.data === undefined ? { settings: live } : await apartFromLive(live, flags.data)
-  const settings = await openKeptRegions(flags.sites === undefined ? apart : withSites(apart, flags))
+async function withPlace(flags: KeptRunFlags, act: (place: LedgerPlace) => Promise<void>): Promise<void> {
+  const settings = await keptRun(flags)
   const log = await openExistingLog(settings, systemClock)
   try {
     await act({ log, domain: flags.domain, regions: settings.regions, group: `${settings.log.group}.redrive` })

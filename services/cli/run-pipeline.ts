@@ -2,8 +2,10 @@ import type { Message } from '../../shared/domain/messages.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type PipelineOptions, startPipeline } from '../main.js'
-import { loadForecasters, openLog, openStore } from '../open.js'
+import { openLog, openStore } from '../open.js'
+import { openRoster } from '../serving/open-roster.js'
 import { damageTeller } from './damage.js'
+import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 
@@ -25,9 +27,9 @@ export type PipelineRun = Pick<
 /** Runs sources through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
-  const forecasters = await loadForecasters(settings)
-  const log = await openLog(settings, systemClock)
   const store = openStore(settings, systemClock)
+  const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr), store })
+  const log = await openLog(settings, systemClock)
   const tellDamage = damageTeller(process.stderr)
   try {
     const pipeline = await startPipeline({
@@ -36,7 +38,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
       to: 'sink',
       log,
       store,
-      forecasters,
+      roster,
       clock: systemClock,
       onMessage: message => {
         tellDamage(message)
@@ -54,7 +56,7 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     await onDone?.(summary)
     return summary
   } finally {
-    for (const forecaster of [...forecasters.values()].flat()) forecaster.close()
+    await roster.close()
     await log.close()
     await store.close()
   }

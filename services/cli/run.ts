@@ -8,13 +8,15 @@ import type { Settings } from '../../shared/ports/settings-schema.js'
 import { replayFiles } from '../connect/replay/replay-files.js'
 import { liveSource } from '../live-source.js'
 import { startPipeline } from '../main.js'
-import { loadForecasters, openLog, openStore } from '../open.js'
+import { openLog, openStore } from '../open.js'
 import { openRegions } from '../open-regions.js'
 import type { Source } from '../run/publish-source.js'
+import { openRoster } from '../serving/open-roster.js'
 import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
+import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { summaryOf } from './summary.js'
 import { troubleTeller } from './trouble.js'
@@ -49,7 +51,9 @@ export const runCommand = (): Command =>
             'name files with --catalog, or say --live, or run from feed on',
         )
       }
-      const forecasters = stages.includes('forecast') ? await loadForecasters(settings) : undefined
+      const onNews = newsTeller(process.stderr)
+      const rosterOptions = { settings, clock: systemClock, onNews }
+      const roster = stages.includes('forecast') ? await openRoster(rosterOptions) : undefined
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
       const tellDamage = damageTeller(process.stderr)
@@ -61,7 +65,7 @@ export const runCommand = (): Command =>
           to,
           log,
           store,
-          forecasters,
+          roster,
           sources: isLive ? liveSources(settings) : paths && fileSource(settings.regions[0].domain, paths),
           isLive,
           untilEnd,
@@ -79,7 +83,7 @@ export const runCommand = (): Command =>
         if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
         if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {
-        for (const forecaster of [...(forecasters?.values() ?? [])].flat()) forecaster.close()
+        await roster?.close()
         await log.close()
         await store?.close()
       }

@@ -1,39 +1,63 @@
 import { concatMap, from, mergeMap } from 'rxjs'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
+import { type Lineup, type Roster, substituteName } from '../../shared/domain/lineup.js'
 import type { Features, Forecast, Message } from '../../shared/domain/messages.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 
-/** Forecasts carry nothing from one issue to the next: the state is a count for people. */
+/** Forecasts carry nothing from one issue to the next: the state counts for people. */
 export interface ForecastState {
   issued: number
+  /** Forecasts of a substitute, its model having failed. */
+  degraded: number
 }
 
 /**
- * Features → the forecasts of each model in the order given, one for each horizon. What was said is never taken back: a
- * revised issue comes beside the first one, with its own revision number.
- *
- * @param forecasters  the models of each region, by region id
+ * Features → the forecasts of each model in the order of the lineup, one for each horizon. What was said is never taken
+ * back: a revised issue comes beside the first one, with its own revision number. Where a model fails, the lineup's
+ * substitute speaks for it, under a name that says so; only if that fails too, the stage does.
  */
-export const forecastStage = (forecasters: ReadonlyMap<string, readonly Forecaster[]>): Stage<ForecastState> => ({
-  init: () => ({ issued: 0 }),
+export const forecastStage = (roster: Roster): Stage<ForecastState> => ({
+  init: () => ({ issued: 0, degraded: 0 }),
   operator: state =>
     handleTopics({
       features: features =>
-        from([undefined, ...(forecasters.get(features.region) ?? [])]).pipe(
-          concatMap(
-            async (forecaster): Promise<Message[]> =>
-              forecaster === undefined ? [features] : forecastsOf(state, forecaster, features),
+        from(roster.at(features)).pipe(
+          mergeMap(lineup =>
+            from([undefined, ...lineup.forecasters]).pipe(
+              concatMap(
+                async (forecaster): Promise<readonly Message[]> =>
+                  forecaster === undefined ? [features] : forecastsOf(state, roster, lineup, forecaster, features),
+              ),
+            ),
           ),
           mergeMap(messages => messages),
         ),
     }),
 })
 
-async function forecastsOf(state: ForecastState, forecaster: Forecaster, features: Features): Promise<Forecast[]> {
+async function forecastsOf(
+  state: ForecastState,
+  roster: Roster,
+  { substitute }: Lineup,
+  forecaster: Forecaster,
+  features: Features,
+): Promise<Forecast[]> {
+  const { model } = forecaster
+  let forecasts: Forecast[]
+  try {
+    forecasts = await say(model, forecaster, features)
+  } catch (error) {
+    if (substitute === undefined || substitute === forecaster) throw error
+    forecasts = await say(substituteName(model), substitute, features)
+    state.degraded += forecasts.length
+    roster.failed(features.region, model, substitute.model, error)
+  }
+  state.issued += forecasts.length
+  return forecasts
+}
+
+async function say(name: string, { hash, trainedToDay, predict }: Forecaster, features: Features): Promise<Forecast[]> {
   const { region, day, revision } = features
-  const { model, hash, trainedToDay } = forecaster
-  const predictions = await forecaster.predict(features)
-  state.issued += predictions.length
-  const issue = { topic: 'forecasts', region, model, modelHash: hash, day, revision, trainedToDay } as const
-  return predictions.map(prediction => ({ ...issue, ...prediction }))
+  const issue = { topic: 'forecasts', region, model: name, modelHash: hash, day, revision, trainedToDay } as const
+  return (await predict(features)).map(prediction => ({ ...issue, ...prediction }))
 }

@@ -1,3 +1,4 @@
+import { SettingsError } from '../../shared/domain/errors.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import type { Domain } from '../../shared/domain/region.js'
 import type { Topic } from '../../shared/flow.js'
@@ -36,11 +37,14 @@ export interface PublishOptions {
  * Publishes a source to its raw topic, from where an earlier run of it stopped: the last record in the log says so, but
  * for rejects that were sent back.
  * Returns when the source ends or the signal comes.
+ *
+ * @throws {SettingsError} the log holds another source to its end: nothing can follow it
  */
 export async function publishSource(options: PublishOptions): Promise<void> {
   const { log, domain, source, recordsAtOnce, pace, sleep, onAppended, signal } = options
   const topic = `raw.${domain}` satisfies Topic
-  const last = await log.last(topic, domain, ({ headers }) => headers?.redriven === undefined)
+  const found = await log.last(topic, domain, ({ headers }) => headers?.redriven === undefined)
+  const last = found && (decode(found) as RawBatch)
   let records: LogRecord[] = []
   const append = async () => {
     if (records.length === 0) return
@@ -49,7 +53,12 @@ export async function publishSource(options: PublishOptions): Promise<void> {
     records = []
     await onAppended(appended)
   }
-  for await (const batch of source(last && (decode(last) as RawBatch), signal)) {
+  for await (const batch of source(last, signal)) {
+    if (last?.end === true && batch.source !== last.source) {
+      throw new SettingsError(
+        `the log holds ${last.source} to its end, and ${batch.source} cannot follow it; give it a data folder of its own`,
+      )
+    }
     const waiting = pace.wait(batch, sleep, signal)
     if (waiting !== undefined) {
       await append()

@@ -71,6 +71,19 @@ export const SETTINGS_SCHEMA = section({
     'lstm',
   ]),
   regions: Type.Array(region, { description: 'regions that are watched', default: [SOCAL], minItems: 1 }),
+  serving: section({
+    watchMs: whole('time between two looks at the folders of the models for new artefacts, ms', 5_000),
+    promote: choice(
+      'what happens when a challenger does better: by-hand: nothing by itself; auto: it takes the place',
+      ['by-hand', 'auto'],
+    ),
+    promoteAfter: whole('scored issues that a challenger needs before it may take the place', 60),
+    promoteLevel: number('it takes it if the paired test gives equal accuracy less than this probability', 0.05),
+    substitute: text(
+      'model that speaks in the place of one that fails; empty: none, a failure stops the run',
+      'persistence',
+    ),
+  }),
   snapshotEveryMs: whole('time between two snapshots of the state, ms', 5_000),
   log: section({
     kind: choice('what carries messages between stages', ['lmdb', 'kafka']),

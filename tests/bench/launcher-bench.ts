@@ -6,6 +6,7 @@ import { etasCatalogBytes } from '../../services/connect/simulated/etas-catalog.
 import { simulateSocal } from '../../services/connect/simulated/simulated-socal.js'
 import { startPipeline } from '../../services/main.js'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
+import { fixedRoster } from '../../shared/domain/lineup.js'
 import type { RawBatch } from '../../shared/domain/messages.js'
 import { SOCAL } from '../../shared/domain/region.js'
 import { dayOf } from '../../shared/domain/units.js'
@@ -92,7 +93,7 @@ async function launch(log: EventLog, settings: Settings, forecasters: readonly F
     to: 'sink',
     log,
     store: keepsNothing,
-    forecasters: new Map([[SOCAL.id, forecasters]]),
+    roster: fixedRoster(new Map([[SOCAL.id, forecasters]])),
     untilEnd: true,
     clock: systemClock,
   })

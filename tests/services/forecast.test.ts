@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { describe, it } from 'node:test'
 import { forecastStage } from '../../services/forecast/stage.js'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
-import type { Features, Message } from '../../shared/domain/messages.js'
+import { fixedRoster, type Roster } from '../../shared/domain/lineup.js'
+import type { Features, Forecast, Message } from '../../shared/domain/messages.js'
 import { runStage } from '../support/run-stage.js'
 import { completeTo } from '../support/tiny-region.js'
 
@@ -36,7 +37,7 @@ const echo = (model: string, horizons: readonly number[]): Forecaster => ({
   close: () => {},
 })
 
-const stage = forecastStage(new Map([['tiny', [echo('a', [7, 14]), echo('b', [7])]]]))
+const stage = forecastStage(fixedRoster(new Map([['tiny', [echo('a', [7, 14]), echo('b', [7])]]])))
 const told = (messages: readonly Message[]) =>
   messages.map(message =>
     message.topic === 'forecasts'
@@ -59,3 +60,32 @@ it('says who said it, and up to what day it was taught', async () => {
 })
 it('has nothing to say of a region without models', async () =>
   assert.deepEqual(told(await runStage(stage, stage.init(), [{ ...features(1), region: 'other' }])), ['features']))
+
+/** A model that cannot. */
+const broken: Forecaster = { ...echo('b', [7]), predict: () => Promise.reject(new Error('out of memory')) }
+
+describe('a model that fails', () => {
+  const failures: string[] = []
+  const roster = (substitute?: Forecaster): Roster => ({
+    at: async () => ({ forecasters: [echo('a', [7, 14]), broken], ...(substitute !== undefined && { substitute }) }),
+    failed: (region, model, by, error) => void failures.push(`${region} ${model} ${by}: ${(error as Error).message}`),
+  })
+  it('has the substitute speak for it, under a name that says so', async () => {
+    const stage = forecastStage(roster(echo('a', [7, 14])))
+    const state = stage.init()
+    const out = await runStage(stage, state, [features(3), completeTo(5)])
+    const degraded = ['b-degraded 3+7 r0 3', 'b-degraded 3+14 r0 3']
+    assert.deepEqual(told(out), ['features', 'a 3+7 r0 3', 'a 3+14 r0 3', ...degraded, 'watermark'])
+    assert.deepEqual(state, { issued: 4, degraded: 2 })
+    assert.deepEqual(failures, ['tiny b a: out of memory'])
+    assert.equal((out[3] as Forecast).modelHash, 'hash of a')
+  })
+  it('stops the run where there is none', async () => {
+    const stage = forecastStage(roster())
+    await assert.rejects(runStage(stage, stage.init(), [features(3)]), /out of memory/)
+  })
+  it('stops the run where the substitute fails too', async () => {
+    const stage = forecastStage(roster(broken))
+    await assert.rejects(runStage(stage, stage.init(), [features(3)]), /out of memory/)
+  })
+})

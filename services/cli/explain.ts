@@ -1,0 +1,63 @@
+import { Command } from 'commander'
+import { SettingsError } from '../../shared/domain/errors.js'
+import { startEngine } from '../../shared/engines/start-engine.js'
+import { systemClock } from '../../shared/ports/clock.js'
+import { type Explanation, explainForecast } from '../explain/explain-forecast.js'
+import { parseForecastId } from '../explain/forecast-id.js'
+import { openExistingLog, openStore } from '../open.js'
+import { parseWhole } from './common-options.js'
+import { type KeptRunFlags, keptRun, withKeptRun } from './kept-run.js'
+
+type ExplainFlags = KeptRunFlags & { cell?: number; horizon?: number; json?: boolean }
+
+/** `groundswell explain`: what a forecast came of, and that it can be made again. */
+export const explainCommand = (): Command =>
+  withKeptRun(new Command('explain'))
+    .description('what a stored forecast came of: artefact, records, events, features; and make it again')
+    .argument('<forecast>', 'region/model/YYYY-MM-DD: the last day known at its issue')
+    .option('--cell <number>', 'pixel or site to look at (default: the one with the highest mean)', parseWhole)
+    .option('--horizon <days>', 'target window (default: the first)', parseWhole)
+    .option('--json', 'as JSON')
+    .action(async (text: string, flags: ExplainFlags) => {
+      const id = parseForecastId(text)
+      const settings = await keptRun({ ...flags, region: flags.region ?? id.region })
+      const region = settings.regions.find(known => known.id === id.region)
+      if (region === undefined) throw new SettingsError(`region ${id.region} is not of ${flags.domain}; say --domain`)
+      await startEngine()
+      const log = await openExistingLog(settings, systemClock)
+      const store = openStore(settings, systemClock)
+      try {
+        const wish = { id, ...(flags.cell !== undefined && { cell: flags.cell }), horizonDays: flags.horizon }
+        const explanation = await explainForecast({ settings, region, log, store }, wish)
+        process.stdout.write(
+          flags.json === true ? `${JSON.stringify(explanation, undefined, 2)}\n` : explanationText(explanation),
+        )
+        if (explanation.differing > 0) process.exitCode = 1
+      } finally {
+        await log.close()
+        await store.close()
+      }
+    })
+
+const SHOWN = 10
+
+function explanationText(of: Explanation): string {
+  const { input, differing, compared } = of
+  const list = (rows: readonly (readonly [string, number])[]) =>
+    rows.slice(0, SHOWN).map(([name, value]) => `  ${name.padEnd(28)} ${value.toPrecision(4)}\n`)
+  return [
+    `${of.model} for ${of.region}, issued at ${of.issuedFor}, revision ${of.revision}\n`,
+    `artefact  ${of.artefact}\nfeatures  ${of.featuresHash}\n`,
+    `input     ${input.records} records of ${input.topic}, offsets ${input.firstOffset} to ${input.lastOffset}\n`,
+    differing === 0
+      ? `made again: all ${compared} numbers are equal, bit for bit\n`
+      : `made again: ${differing} of ${compared} numbers differ\n`,
+    `\ncell ${of.cell}, ${of.horizonDays} days ahead: mean ${of.mean.toPrecision(4)}\n`,
+    '\nwithout a feature (its mean over the cells instead) the mean would be lower by\n',
+    ...list(of.byFeature.map(({ of: name, change }) => [name, change] as const)),
+    '\nwithout a cell it would be lower by\n',
+    ...list(of.byCell.map(({ of: name, change }) => [name, change] as const)),
+    '\nobserved there before, the newest first\n',
+    ...list(of.evidence.map(({ id, time, value }) => [`${time.slice(0, 19)} ${id}`, value] as const)),
+  ].join('')
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { SettingsError } from '../../shared/domain/errors.js'
+import type { Features, Forecast } from '../../shared/domain/messages.js'
+import type { Region } from '../../shared/domain/region.js'
+import { dateOfDay } from '../../shared/domain/units.js'
+import { loadForecaster } from '../../shared/models/forecaster.js'
+import type { EventLog } from '../../shared/ports/event-log.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
+import { keptArtefact } from '../serving/shelf.js'
+import { type Attribution, occludeCells, occludeFeatures } from './attribution.js'
+import { type Evidence, evidenceOf } from './evidence.js'
+import type { ForecastId } from './forecast-id.js'
+import { rebuildIssue } from './rebuild-issue.js'
+
+/** Why a forecast is what it is, and the proof that it can be made again. */
+export interface Explanation {
+  readonly region: string
+  readonly model: string
+  /** Issue time, ISO 8601. */
+  readonly issuedFor: string
+  readonly revision: number
+  readonly artefact: string
+  /** SHA-256 of names and values of the features, hex. */
+  readonly featuresHash: string
+  readonly input: {
+    readonly topic: string
+    readonly records: number
+    readonly firstOffset: string
+    readonly lastOffset: string
+  }
+  /** Numbers of the stored forecasts that differ from those made again: 0 when they can be made again bit for bit. */
+  readonly differing: number
+  readonly compared: number
+  readonly cell: number
+  readonly horizonDays: number
+  readonly mean: number
+  /** The newest that was observed at the cell and around it before the issue. */
+  readonly evidence: readonly Evidence[]
+  readonly byFeature: readonly Attribution[]
+  readonly byCell: readonly Attribution[]
+}
+
+export interface ExplainPlace {
+  readonly settings: Settings
+  readonly region: Region
+  readonly log: EventLog
+  readonly store: ForecastStore
+}
+
+export interface ExplainWish {
+  readonly id: ForecastId
+  /** Default: the one with the highest mean. */
+  readonly cell?: number
+  /** Default: the first. */
+  readonly horizonDays?: number
+}
+
+/**
+ * Explains a stored forecast: makes its features again from the raw records, has the artefact that spoke then speak
+ * again, compares every number, and leaves features and cells out one by one.
+ *
+ * @throws {SettingsError} there is no such forecast
+ * @throws {ArtefactError} its artefact or its records are not here any more
+ */
+export async function explainForecast(place: ExplainPlace, wish: ExplainWish): Promise<Explanation> {
+  const { settings, region, log, store } = place
+  const { model, day } = wish.id
+  const stored: Forecast[] = []
+  for await (const one of store.forecasts(region.id, model, { fromDay: day, toDay: day })) stored.push(one)
+  if (stored.length === 0) {
+    const models = await store.models(region.id)
+    throw new SettingsError(
+      `no forecast of ${model} for ${region.id} was issued with the data up to ${dateOfDay(day)}; ` +
+        `models that are there: ${models.join(', ') || 'none'}`,
+    )
+  }
+  const [{ modelHash, revision }] = stored
+  const issue = await rebuildIssue(log, region, { day, revision }, settings.source.seismic)
+  const forecaster = loadForecaster(await keptArtefact(settings.dataDir, modelHash), region)
+  try {
+    const said = await forecaster.predict(issue.features)
+    const horizon = Math.max(
+      0,
+      said.findIndex(({ horizonDays }) => horizonDays === wish.horizonDays),
+    )
+    const { mean, horizonDays } = said[horizon]
+    const cell = wish.cell ?? mean.indexOf(Math.max(...mean.filter(value => !Number.isNaN(value))))
+    if (!(cell in mean)) throw new SettingsError(`${region.id} has no cell ${cell}; they are 0 to ${mean.length - 1}`)
+    const pairs = stored.map(one => [one, said.find(again => again.horizonDays === one.horizonDays)] as const)
+    const evidence = evidenceOf(region, issue.observations, cell, day)
+    return {
+      region: region.id,
+      model,
+      issuedFor: `${dateOfDay(day + 1)}T00:00:00Z`,
+      revision,
+      artefact: modelHash,
+      featuresHash: hashOf(issue.features),
+      input: {
+        topic: `raw.${region.domain}`,
+        records: issue.records,
+        firstOffset: String(issue.offsets[0]),
+        lastOffset: String(issue.offsets[1]),
+      },
+      differing: pairs.reduce((sum, [one, again]) => sum + differing(one, again), 0),
+      compared: stored.reduce((sum, one) => sum + numbersOf(one).length, 0),
+      cell,
+      horizonDays,
+      mean: mean[cell],
+      evidence: evidence.newest,
+      byFeature: await occludeFeatures(forecaster, issue.features, cell, horizon),
+      byCell: await occludeCells(forecaster, issue.features, cell, horizon, evidence.cells),
+    }
+  } finally {
+    forecaster.close()
+  }
+}
+
+type Numbers = Pick<Forecast, 'mean' | 'quantiles' | 'exceedance' | 'thresholds'>
+
+const numbersOf = ({ mean, quantiles, exceedance, thresholds }: Numbers): number[] => [
+  ...mean,
+  ...quantiles,
+  ...exceedance,
+  ...thresholds,
+]
+
+function differing(stored: Numbers, again: Numbers | undefined): number {
+  const [a, b] = [numbersOf(stored), again === undefined ? [] : numbersOf(again)]
+  return a.filter((value, i) => !Object.is(value, b[i])).length
+}
+
+function hashOf({ names, columns, knownNames, known }: Features): string {
+  const hash = createHash('sha256').update(JSON.stringify([names, knownNames]))
+  return hash.update(columns).update(known).digest('hex')
+}
