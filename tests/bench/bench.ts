@@ -14,6 +14,7 @@ import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 import { trainingBench } from './training-bench.js'
+import { workersBench } from './workers-bench.js'
 
 const BENCHES: readonly Bench[] = [
   geojsonBench,
@@ -29,6 +30,7 @@ const BENCHES: readonly Bench[] = [
   coverBench,
   simulatorsBench,
   trainingBench,
+  workersBench,
   replayRecordsBench,
 ]
 
