@@ -6,8 +6,10 @@ import { PortError, SettingsError } from '../../shared/domain/errors.js'
 import { TIMEGPT_DEFAULTS, timeGpt } from '../../shared/ports/timegpt.js'
 
 const KEY = 'nixak-a-key'
-let server: Server | undefined
-afterEach(() => server?.close())
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
 
 interface Body {
   readonly series: { readonly y: number[]; readonly sizes: number[] }
@@ -25,7 +27,7 @@ interface Body {
 async function service(first: number[] = [], answer = (body: Body): object => forecastOf(body)) {
   const bodies: Body[] = []
   let waits = 0
-  server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     let text = ''
     request.on('data', piece => (text += piece))
     request.on('end', () => {
@@ -42,7 +44,8 @@ async function service(first: number[] = [], answer = (body: Body): object => fo
       reply(200, answer(body))
     })
   }).listen(0, '127.0.0.1')
-  await new Promise(resolve => server!.once('listening', resolve))
+  servers.push(server)
+  await new Promise(resolve => server.once('listening', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const sleep = async () => {
     waits++
