@@ -45,6 +45,7 @@ const ROOMS = [
   'services/redrive',
   'services/recorded',
   'services/train',
+  'services/skill',
   'services/serving',
   'services/explain',
   'services/api',
@@ -77,6 +78,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
+  // Reads a store, and asks the verify stage what the truth is.
+  'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
   // Makes an issue again by the stages that made it.
   'services/explain': [
@@ -100,6 +103,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/redrive',
     'services/recorded',
     'services/train',
+    'services/skill',
     'services/serving',
     'services/explain',
     'services/api',
@@ -120,6 +124,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...stageRooms,
   ],
   '@tensorflow': ['shared/models', 'shared/engines'],
+  'onnxruntime-node': ['shared/engines'],
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],
@@ -180,7 +185,17 @@ describe('the flow', () => {
       .map(({ name }) => name)
     for (const stage of STAGES) assert.ok(folders.includes(stage), stage)
     const others = folders.filter(name => !STAGES.includes(name))
-    assert.deepEqual(others.sort(), ['api', 'cli', 'explain', 'recorded', 'redrive', 'run', 'serving', 'train'])
+    assert.deepEqual(others.sort(), [
+      'api',
+      'cli',
+      'explain',
+      'recorded',
+      'redrive',
+      'run',
+      'serving',
+      'skill',
+      'train',
+    ])
   })
   it('reads nothing that is not written before', () => {
     const written = new Set<string>()

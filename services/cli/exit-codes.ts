@@ -17,6 +17,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   SETTINGS: EXIT.unusable,
   INPUT_FILE: EXIT.unusable,
   ARTEFACT: EXIT.unusable,
+  EXPORT: EXIT.unusable,
+  ENGINE: EXIT.unavailable,
   PORT: EXIT.unavailable,
   FETCH: EXIT.unavailable,
   MESSAGE: EXIT.unavailable,

@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
 import { configCommand } from './config.js'
 import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
@@ -18,6 +20,7 @@ import { searchCommand } from './search.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
   .description('Streaming nowcasts: grid, forecast, verify.')
@@ -38,7 +41,10 @@ for (const command of [
   searchCommand(),
   evaluateCommand(),
   tableCommand(),
+  verifyCommand(),
   simulateCommand(),
+  doctorCommand(),
+  enginesCommand(),
   configCommand(),
   schemasCommand(),
 ]) {

@@ -26,6 +26,8 @@ export interface RunCounts {
     readonly issued: number
     readonly scored: number
     readonly rescored: number
+    /** How often a model's intervals began to miss far more than they promise: a warning. */
+    readonly drifted: number
     /** Their window is not over. */
     readonly waiting: number
   }
@@ -68,6 +70,7 @@ export function countsOf(states: readonly ChainStates[]): RunCounts {
       issued: total(states.map(({ forecast }) => forecast?.issued ?? 0)),
       scored: total(verified.map(({ scored }) => scored)),
       rescored: total(verified.map(({ rescored }) => rescored)),
+      drifted: total(verified.map(({ drifted }) => drifted)),
       waiting: total(verified.map(({ forecasts, scored }) => forecasts - scored)),
     },
   }

@@ -2,9 +2,11 @@ import { isBinEnd } from '../../shared/domain/issue-days.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import { cellCount, longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Truth } from '../../shared/domain/truth.js'
+import type { ConformalState } from '../../shared/kernels/conformal.js'
 import { addPixelErrors } from '../../shared/kernels/pixel-scores.js'
 import { brierSum, countCompared, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
+import { watchDrift } from './drift.js'
 import { addScore, initTotals, type ModelTotals, totalsKey } from './totals.js'
 import { truthOf } from './truth.js'
 
@@ -35,7 +37,10 @@ export interface VerifyState {
   readonly revised: Set<number>
   /** By model and horizon: the scores whose truth is final. */
   readonly totals: Map<string, ModelTotals>
-  readonly counts: { forecasts: number; scored: number; rescored: number }
+  /** By model and horizon: how the widest intervals have held of late. */
+  readonly drift: Map<string, ConformalState>
+  /** `drifted`: how often a model's intervals began to miss far more than they promise. */
+  readonly counts: { forecasts: number; scored: number; rescored: number; drifted: number }
 }
 
 /**
@@ -76,7 +81,8 @@ const initVerify = (): VerifyState => ({
   waiting: new Map(),
   revised: new Set(),
   totals: new Map(),
-  counts: { forecasts: 0, scored: 0, rescored: 0 },
+  drift: new Map(),
+  counts: { forecasts: 0, scored: 0, rescored: 0, drifted: 0 },
 })
 
 function wait(state: VerifyState, forecast: Forecast): void {
@@ -101,9 +107,12 @@ function scoreDue(state: VerifyState, region: Region): Score[] {
       const due =
         score === undefined || revisedDays.some(revised => revised > lastDay - region.windowDays && revised <= lastDay)
       if (!due || !hasPassed(state, forecast)) continue
-      forecast.score = scoreOf(forecast, truths(forecast), region, score === undefined ? 0 : score.revision + 1)
-      if (score === undefined) state.counts.scored++
-      else state.counts.rescored++
+      const truth = truths(forecast)
+      forecast.score = scoreOf(forecast, truth, region, score === undefined ? 0 : score.revision + 1)
+      if (score === undefined) {
+        state.counts.scored++
+        if (watchDrift(state.drift, forecast, truth)) state.counts.drifted++
+      } else state.counts.rescored++
       scores.push(forecast.score)
     }
   }

@@ -1,6 +1,7 @@
 import type { QuakeColumns } from '../domain/quake.js'
 import { DAY_MS } from '../domain/units.js'
-import { EARTH_RADIUS_KM } from './etas-background.js'
+import { distanceKm } from './great-circle.js'
+import { quakeRows } from './quake-rows.js'
 
 export interface Incompleteness {
   /** Shocks from this magnitude on blind the network. */
@@ -53,28 +54,8 @@ export function hiddenQuakes(
 }
 
 /** The rows that are not hidden, under their ids in the truth. */
-export function visibleQuakes(quakes: QuakeColumns, hidden: Uint8Array): QuakeColumns {
-  const isVisible = (_: unknown, row: number) => hidden[row] === 0
-  const id = quakes.id.filter(isVisible)
-  return {
-    length: id.length,
-    id,
-    kind: quakes.kind.filter(isVisible),
-    timeMs: quakes.timeMs.filter(isVisible),
-    updatedMs: quakes.updatedMs.filter(isVisible),
-    latitude: quakes.latitude.filter(isVisible),
-    longitude: quakes.longitude.filter(isVisible),
-    depthKm: quakes.depthKm.filter(isVisible),
-    magnitude: quakes.magnitude.filter(isVisible),
-  }
-}
-
-const RADIAN = Math.PI / 180
-
-/** Great circle by the haversine: exact enough at any distance. Sinnott (1984), Sky and Telescope 68, 158 */
-function distanceKm(latitude1: number, longitude1: number, latitude2: number, longitude2: number): number {
-  const north = Math.sin(((latitude2 - latitude1) * RADIAN) / 2)
-  const east = Math.sin(((longitude2 - longitude1) * RADIAN) / 2)
-  const h = north * north + Math.cos(latitude1 * RADIAN) * Math.cos(latitude2 * RADIAN) * east * east
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h)))
-}
+export const visibleQuakes = (quakes: QuakeColumns, hidden: Uint8Array): QuakeColumns =>
+  quakeRows(
+    quakes,
+    Uint32Array.from(hidden, (_, row) => row).filter(row => hidden[row] === 0),
+  )

@@ -2,6 +2,7 @@ import { ArtefactError } from '../domain/errors.js'
 import type { Domain } from '../domain/region.js'
 import { climatology } from './climatology.js'
 import { ema } from './ema.js'
+import { etas } from './etas.js'
 import { lstm } from './lstm.js'
 import { persistence } from './persistence.js'
 import type { PointKind } from './point-model.js'
@@ -18,7 +19,7 @@ const SITE_KINDS = byName([sitePersistence, siteClimatology, siteEma, siteRidge]
 
 /** Every kind of model of a domain, in the order of the tables. A new one is one more file and one more line. */
 export const POINT_KINDS: Readonly<Record<Domain, ReadonlyMap<string, PointKind>>> = {
-  seismic: byName([persistence, climatology, ema, ridge, lstm]),
+  seismic: byName([persistence, climatology, ema, etas, ridge, lstm]),
   streamflow: SITE_KINDS,
   covid: SITE_KINDS,
 }

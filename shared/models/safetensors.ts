@@ -19,8 +19,13 @@ const DTYPES = {
   F64: { bytes: 8, of: (buffer: ArrayBuffer) => new Float64Array(buffer) },
 } as const
 
+/** What the format keeps for notes; no array may be called so. */
+const METADATA = '__metadata__'
+
 /**
  * Arrays as the bytes of a `.safetensors` file, names in order: the same arrays give the same bytes.
+ *
+ * @throws {ArtefactError} an array's shape is not that of its data, or its name is the one that the format keeps
  * @see https://github.com/huggingface/safetensors (format)
  */
 export function encodeSafetensors(weights: Weights): Uint8Array {
@@ -29,14 +34,16 @@ export function encodeSafetensors(weights: Weights): Uint8Array {
   const header = Object.fromEntries(
     names.map(name => {
       const { shape, data } = weights.get(name)!
+      checkArray(name, shape, data.length)
       const begin = end
       end += data.byteLength
       return [name, { dtype: data instanceof Float64Array ? 'F64' : 'F32', shape, data_offsets: [begin, end] }]
     }),
   )
-  const json = JSON.stringify(header)
+  const json = new TextEncoder().encode(JSON.stringify(header))
   // Spaces at its end bring the data to a multiple of 8 bytes, as the format advises.
-  const text = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 8) * 8))
+  const text = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20)
+  text.set(json)
   const bytes = new Uint8Array(LENGTH_BYTES + text.length + end)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
   bytes.set(text, LENGTH_BYTES)
@@ -57,7 +64,7 @@ export function decodeSafetensors(bytes: Uint8Array): Weights {
   const header = readHeader(bytes)
   const data = bytes.subarray(header.end)
   const entries = Object.entries(header.tensors)
-    .filter(([name]) => name !== '__metadata__')
+    .filter(([name, entry]) => !isMetadata(name, entry))
     .map(([name, entry]) => readEntry(name, entry))
     .sort((a, b) => a.begin - b.begin || a.end - b.end)
   let covered = 0
@@ -89,9 +96,9 @@ function readHeader(bytes: Uint8Array): { tensors: object; end: number } {
   } catch {
     throw broken('its header is not JSON')
   }
-  if (!isRecord(tensors)) throw broken('its header is not a JSON object')
-  const named = countTopLevelKeys(text)
-  if (named !== Object.keys(tensors).length) throw broken('its header gives the same name twice')
+  // Blanks before it would be JSON, but no header: the format's first byte is a brace.
+  if (!isRecord(tensors) || !text.startsWith('{')) throw broken('its header is not a JSON object')
+  if (countColons(text) !== countKeys(tensors)) throw broken('its header gives the same name twice')
   return { tensors, end }
 }
 
@@ -105,7 +112,9 @@ interface Entry {
 
 function readEntry(name: string, entry: unknown): Entry {
   if (!isRecord(entry)) throw broken(`array '${name}' has no description`)
-  const { dtype, shape, data_offsets: offsets } = entry
+  const { dtype, shape, data_offsets: offsets, ...more } = entry
+  const [strange] = Object.keys(more)
+  if (strange !== undefined) throw broken(`array '${name}' says '${strange}', which the format does not know`)
   if (typeof dtype !== 'string' || !Object.hasOwn(DTYPES, dtype)) {
     throw broken(`array '${name}' has dtype ${JSON.stringify(dtype)}, not one of ${Object.keys(DTYPES).join(', ')}`)
   }
@@ -120,10 +129,9 @@ function readEntry(name: string, entry: unknown): Entry {
   return { name, dtype: known, shape, begin, end }
 }
 
-/** JSON.parse keeps the last of two equal names in silence, so they are counted in the text. */
-function countTopLevelKeys(text: string): number {
-  let depth = 0
-  let keys = 0
+/** JSON.parse keeps the last of two equal names in silence, so they are counted in the text, at any depth. */
+function countColons(text: string): number {
+  let colons = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
     const char = text[i]
@@ -131,11 +139,28 @@ function countTopLevelKeys(text: string): number {
       if (char === '\\') i++
       else if (char === '"') inString = false
     } else if (char === '"') inString = true
-    else if (char === '{' || char === '[') depth++
-    else if (char === '}' || char === ']') depth--
-    else if (char === ':' && depth === 1) keys++
+    else if (char === ':') colons++
   }
-  return keys
+  return colons
+}
+
+/** Names in a header whose arrays hold no names: in those of any other JSON they are not found, and it is refused. */
+const countKeys = (value: unknown): number =>
+  isRecord(value) ? Object.values(value).reduce<number>((sum, inner) => sum + 1 + countKeys(inner), 0) : 0
+
+function isMetadata(name: string, entry: unknown): boolean {
+  if (name !== METADATA) return false
+  if (isRecord(entry) && Object.values(entry).every(value => typeof value === 'string')) return true
+  throw broken('its notes are not texts by name')
+}
+
+function checkArray(name: string, shape: readonly number[], length: number): void {
+  const size = shape.reduce((product, n) => product * n, 1)
+  if (size !== length || !isCounts([...shape]) || name === METADATA) {
+    throw new ArtefactError(
+      `array '${name}' of shape [${shape}] holds ${length} numbers; give it the shape of its data`,
+    )
+  }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -11,6 +11,8 @@ import { readingsBench } from './readings-bench.js'
 import { replayBench } from './replay-bench.js'
 import { replayRecordsBench } from './replay-records-bench.js'
 import { type Bench, type BenchLine, lineText, machineFacts } from './report.js'
+import { scoresBench } from './scores-bench.js'
+import { servingBench } from './serving-bench.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 import { trainingBench } from './training-bench.js'
@@ -29,8 +31,10 @@ const BENCHES: readonly Bench[] = [
   covidBench,
   coverBench,
   simulatorsBench,
+  scoresBench,
   trainingBench,
   workersBench,
+  servingBench,
   replayRecordsBench,
 ]
 

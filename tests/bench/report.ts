@@ -35,13 +35,22 @@ export interface RateLine {
   readonly peaks: readonly { readonly records: number; readonly bytes: number }[]
 }
 
+/** How long one has to wait for an answer, on the wall. */
+export interface LatencyLine {
+  readonly bench: string
+  readonly what: string
+  readonly runs: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
 export interface SkippedLine {
   readonly bench: string
   /** Why, and the command that provides what is missing. */
   readonly skipped: string
 }
 
-export type BenchLine = RatioLine | CostLine | RateLine | SkippedLine
+export type BenchLine = RatioLine | CostLine | RateLine | LatencyLine | SkippedLine
 
 export interface Bench {
   readonly name: string
@@ -58,6 +67,7 @@ export const machineFacts = () => ({
 export function lineText(line: BenchLine): string {
   if ('skipped' in line) return `${line.bench}: skipped, ${line.skipped}`
   if ('peaks' in line) return rateText(line)
+  if ('p50Ms' in line) return latencyText(line)
   return 'pairs' in line ? ratioText(line) : costText(line)
 }
 
@@ -81,6 +91,9 @@ function costText({ bench, what, seconds, peakBytes, peakAnonymousBytes, goalByt
     `  ${what}; at most ${mib(peakAnonymousBytes)} without the pages of mapped files`,
   ].join('\n')
 }
+
+const latencyText = ({ bench, what, runs, p50Ms, p99Ms }: LatencyLine): string =>
+  `${bench}: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms of ${runs} runs\n  ${what}`
 
 function rateText({ bench, what, count, unit, seconds, peaks }: RateLine): string {
   const resident = peaks.map(({ records, bytes }) => `${mib(bytes)} to ${records.toLocaleString('en')}`)

@@ -14,7 +14,7 @@ const [last] = examples.slice(-1)
 const settings = {
   examples: () => examples,
   split: { trainToDay: 80 * 14 - 1, validateToDay: 100 * 14 - 1 },
-  kinds: ['persistence', 'climatology', 'ema', 'ridge'],
+  kinds: ['persistence', 'climatology', 'ema', 'etas', 'ridge'],
   region: SMALL,
   seed: 1,
   packageVersion: '0.0.0',

@@ -55,6 +55,22 @@ const refused: [name: string, bytes: Uint8Array, why: RegExp][] = [
   ['an unknown dtype', file('{"w":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}}', 1), /dtype "F8"/],
   ['a dtype from the prototype', file('{"w":{"dtype":"toString","shape":[],"data_offsets":[0,4]}}', 4), /toString/],
   ['a name twice', file(w('[0,4]', second('[4,8]', 'w')), 8), /same name twice/],
+  ['a dtype twice', file('{"w":{"dtype":"F64","dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4), /same name twice/],
+  ['a name twice, once escaped', file(w('[0,4]', second('[4,8]', '\\u0077')), 8), /same name twice/],
+  ['blanks before the header', file(` ${w('[0,4]')}`, 4), /not a JSON object/],
+  ['a header deeper than any', file(`{"w":${'['.repeat(1e5)}${']'.repeat(1e5)}}`), /no description/],
+  ['offsets in reverse', file(w('[4,0]'), 4), /has -4 bytes/],
+  ['offsets below 0', file(w('[-4,0]'), 4), /no pair of offsets/],
+  ['offsets between bytes', file(w('[0,3.5]'), 4), /no pair of offsets/],
+  ['three offsets', file(w('[0,4,8]'), 8), /no pair of offsets/],
+  ['a hole at the front', file(w('[4,8]'), 8), /begins at byte 4, but the one before it ends at 0/],
+  ['a length of 1e999', file('{"w":{"dtype":"F32","shape":[1e999],"data_offsets":[0,4]}}', 4), /shape \[null\]/],
+  [
+    'a description that says more',
+    file('{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}', 4),
+    /says 'x', which the format does not know/,
+  ],
+  ['notes that are not texts', file(`{"__metadata__":{"by":1},${w('[0,4]').slice(1)}`, 4), /not texts by name/],
   ['a negative length', file('{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4), /shape \[-1\]/],
   [
     'a shape beyond all numbers',
@@ -84,6 +100,85 @@ describe('decodeSafetensors refuses', () => {
     )
     fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), readsOrRefuses), { numRuns: 1000 })
   })
+})
+
+describe('a layout of arrays', () => {
+  const layouts = fc.array(fc.array(fc.nat(3), { maxLength: 3 }), { minLength: 1, maxLength: 6 })
+  const laidOut = (shapes: readonly number[][]) => {
+    let end = 0
+    const entries = shapes.map((shape, i) => {
+      const begin = end
+      end += 4 * shape.reduce((product, n) => product * n, 1)
+      return { name: `w${i}`, dtype: 'F32', shape, data_offsets: [begin, end] }
+    })
+    return { entries, end }
+  }
+  const asFile = (entries: readonly { name: string }[], dataBytes: number) =>
+    file(JSON.stringify(Object.fromEntries(entries.map(({ name, ...entry }) => [name, entry]))), dataBytes)
+
+  it('is read in any order of its names', () => {
+    fc.assert(
+      fc.property(layouts, fc.infiniteStream(fc.nat()), (shapes, ranks) => {
+        const { entries, end } = laidOut(shapes)
+        const mixed = entries.map(entry => ({ entry, rank: ranks.next().value as number }))
+        mixed.sort((a, b) => a.rank - b.rank)
+        const read = decodeSafetensors(
+          asFile(
+            mixed.map(({ entry }) => entry),
+            end,
+          ),
+        )
+        assert.deepEqual(new Set(read.keys()), new Set(entries.map(({ name }) => name)))
+        for (const { name, shape } of entries) assert.deepEqual(read.get(name)!.shape, shape)
+      }),
+    )
+  })
+  it('is refused with one array moved, whole, to any other place', () => {
+    fc.assert(
+      fc.property(layouts, fc.nat(), fc.integer({ min: -64, max: 64 }), (shapes, which, by) => {
+        const { entries, end } = laidOut(shapes)
+        const chosen = entries[which % entries.length]
+        const [from, to] = chosen.data_offsets
+        fc.pre(by !== 0 && from !== to)
+        chosen.data_offsets = [from + by, to + by]
+        assert.throws(() => decodeSafetensors(asFile(entries, end)), ArtefactError)
+      }),
+    )
+  })
+  it('is refused with one length of a shape changed', () => {
+    fc.assert(
+      fc.property(layouts, fc.nat(), fc.nat(), fc.integer({ min: -3, max: 9 }), (shapes, which, axis, length) => {
+        const { entries, end } = laidOut(shapes)
+        const { shape } = entries[which % entries.length]
+        fc.pre(shape.length > 0)
+        const at = axis % shape.length
+        const others = shape.reduce((product, n, i) => (i === at ? product : product * n), 1)
+        fc.pre(shape[at] !== length && others > 0)
+        shape[at] = length
+        assert.throws(() => decodeSafetensors(asFile(entries, end)), ArtefactError)
+      }),
+    )
+  })
+})
+
+describe('encodeSafetensors', () => {
+  it('keeps names of any language, its data at a multiple of 8 bytes', () => {
+    const named: Weights = new Map([['größe \u{1f30a}"\\', { shape: [1], data: Float64Array.of(2) }]])
+    const bytes = encodeSafetensors(named)
+    assert.equal(new DataView(bytes.buffer).getBigUint64(0, true) % 8n, 0n)
+    assert.deepEqual(decodeSafetensors(bytes), named)
+  })
+  const wrong: [what: string, name: string, shape: number[]][] = [
+    ['a shape that is not its data’s', 'w', [2]],
+    ['negative lengths whose product fits', 'w', [-1, -1]],
+    ['the name that the format keeps', '__metadata__', [1]],
+  ]
+  for (const [what, name, shape] of wrong) {
+    it(`refuses ${what}`, () => {
+      const call = () => encodeSafetensors(new Map([[name, { shape, data: Float32Array.of(1) }]]))
+      assert.throws(call, ArtefactError)
+    })
+  }
 })
 
 function readsOrRefuses(bytes: Uint8Array): void {

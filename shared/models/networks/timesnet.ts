@@ -79,8 +79,8 @@ export const timesNet: NetworkKind<TimesNetOptions> = {
 /** Shape [batch, steps, width] to the same. */
 function timesBlock(x: tf.Tensor3D, [first, second]: readonly [Inception, Inception], count: number): tf.Tensor3D {
   const [batch, steps, width] = x.shape
-  const { lengths, amplitudes } = strongestPeriods(x, count)
-  const shares = tf.split(tf.softmax(amplitudes), count, 1)
+  const { lengths, shares: ofAll } = strongestPeriods(x, count)
+  const shares = tf.split(ofAll, lengths.length, 1)
   const parts = lengths.map((period, n) => {
     const turns = Math.ceil(steps / period)
     const whole = tf.pad(x, [

@@ -1,0 +1,36 @@
+/** Aftershocks of one main shock: 10^(a + b (Mm − M)) (t + c)^(−p) a day, of magnitude M and above. */
+export interface ReasenbergJones {
+  readonly a: number
+  readonly b: number
+  readonly p: number
+  readonly cDays: number
+}
+
+/** The generic sequence of California. Reasenberg & Jones (1989), Science 243, 1173–1176; (1994), Science 265, 1251 */
+export const CALIFORNIA_AFTERSHOCKS: ReasenbergJones = { a: -1.67, b: 0.91, p: 1.08, cDays: 0.05 }
+
+/** Main shocks from here on get an aftershock forecast. */
+export const MAIN_SHOCK_MAGNITUDE = 5
+
+/**
+ * Expected aftershocks of a main shock between two times after it.
+ *
+ * @param magnitude  counted from here on
+ * @param fromDays, toDays  days after the main shock, 0 or more
+ */
+export function expectedAftershocks(
+  { a, b, p, cDays }: ReasenbergJones,
+  mainMagnitude: number,
+  magnitude: number,
+  fromDays: number,
+  toDays: number,
+): number {
+  const rate = 10 ** (a + b * (mainMagnitude - magnitude))
+  const span = Math.log((toDays + cDays) / (fromDays + cDays))
+  if (p === 1) return rate * span
+  return (rate * (fromDays + cDays) ** (1 - p) * Math.expm1((1 - p) * span)) / (1 - p)
+}
+
+/** P(at least one aftershock of `magnitude` or above between the two times). */
+export const aftershockProbability = (...of: Parameters<typeof expectedAftershocks>): number =>
+  -Math.expm1(-expectedAftershocks(...of))
