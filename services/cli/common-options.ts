@@ -49,3 +49,21 @@ export function parseWhole(text: string): number {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError(`"${text}" is no whole number.`)
   return value
 }
+
+/** A number above 0 and below 1. */
+export function parseShare(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError(`"${text}" is no number between 0 and 1.`)
+  return value
+}
+
+/** A JSON object. */
+export function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Told below.
+  }
+  throw new InvalidArgumentError(`"${text}" is no JSON object, such as {"layers":2}.`)
+}

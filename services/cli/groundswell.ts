@@ -14,12 +14,14 @@ import { grafanaCommand } from './grafana.js'
 import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
 import { modelsCommand } from './models.js'
+import { pretrainCommand } from './pretrain.js'
 import { recordedServicesCommand } from './recorded-services.js'
 import { rejectsCommand } from './rejects.js'
 import { replayCommand } from './replay.js'
 import { rulesCommand } from './rules.js'
 import { runCommand } from './run.js'
 import { schemasCommand } from './schemas.js'
+import { searchCommand } from './search.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
@@ -44,6 +46,8 @@ for (const command of [
   modelsCommand(),
   trainCommand(),
   trainSimulationCommand(),
+  pretrainCommand(),
+  searchCommand(),
   evaluateCommand(),
   tableCommand(),
   verifyCommand(),

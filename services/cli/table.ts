@@ -5,23 +5,26 @@ import { startEngine } from '../../shared/engines/start-engine.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { jsonFolder } from '../../shared/ports/json-folder.js'
 import { openRunFolder } from '../../shared/ports/run-folder.js'
+import { TIMEGPT_DEFAULTS, timeGpt } from '../../shared/ports/timegpt.js'
 import { writeAtomically } from '../../shared/ports/write-atomically.js'
 import { PACKAGE } from '../package-info.js'
-import type { ResultTable } from '../train/tables/result-table.js'
+import type { OpenTable, ResultTable, RowContext } from '../train/tables/result-table.js'
 import { runTable } from '../train/tables/run-table.js'
 import { tableResult } from '../train/tables/table-result.js'
 import { tableCsv, tableMarkdown } from '../train/tables/table-text.js'
 import { parseWhole } from './common-options.js'
+import { type RowJob, runRows } from './table-workers.js'
 import { RESULT_TABLES } from './tables.js'
 import { showTraining } from './training-progress.js'
 
 interface TableFlags {
-  readonly data: string[]
+  readonly data: readonly string[]
   readonly protocol?: string
-  readonly models?: string[]
+  readonly models?: readonly string[]
   readonly seeds: number
   readonly out: string
   readonly work?: string
+  readonly workers: number
   readonly json?: boolean
 }
 
@@ -41,12 +44,17 @@ function oneTable(table: ResultTable): Command {
     .option('--seeds <number>', 'seeds of models that are drawn', parseWhole, 3)
     .option('--out <folder>', 'where the table goes, as .md, .csv and .json', join('docs', 'results'))
     .option('--work <folder>', 'where rows and trainings are kept, to go on after a stop (default: in runs)')
+    .option('--workers <number>', 'rows that run at once, each in a thread of its own', parseWhole, 1)
     .option('--json', 'the result as JSON on standard output')
     .action(async (flags: TableFlags) => {
       const { protocol } = flags
       const name = protocol === undefined ? table.name : `${table.name}-${protocol}`
       const work = flags.work ?? join('runs', `table-${name}`)
       const open = await table.open(flags.data, protocol)
+      if (flags.workers > 1) {
+        const jobs = rowJobs(open, flags)
+        await runRows({ table: table.name, paths: flags.data, protocol, work }, jobs, flags.workers, showTraining)
+      }
       const engine = await startEngine()
       process.stderr.write(`engine: ${engine.description}\n`)
       const rows = await runTable(open, {
@@ -56,6 +64,7 @@ function oneTable(table: ResultTable): Command {
         context: {
           nowMs: systemClock.nowMs,
           onProgress: showTraining,
+          ...serviceFrom(process.env),
           openRun: (training, config) =>
             openRunFolder(join(work, 'trainings', training), { dataHash: open.dataHash, ...config }),
         },
@@ -87,6 +96,20 @@ function oneTable(table: ResultTable): Command {
   if (protocols === undefined) return command
   const option = new Option('--protocol <name>', 'how the data are split and scored')
   return command.addOption(option.choices(protocols).default(protocols[0]))
+}
+
+/** TimeGPT, by the variables that Nixtla's own client reads. */
+function serviceFrom({ NIXTLA_API_KEY: key, NIXTLA_BASE_URL: url }: NodeJS.ProcessEnv): Pick<RowContext, 'service'> {
+  if (key === undefined || key === '') return {}
+  return { service: timeGpt({ ...TIMEGPT_DEFAULTS, key, ...(url && { url }) }, systemClock) }
+}
+
+/** Rows that do not wait for others, the slow ones of many seeds spread out: all models with the first seed, then the second. */
+function rowJobs(open: OpenTable, { models = open.models, seeds }: TableFlags): RowJob[] {
+  const alone = models.filter(model => open.builtOnRows?.includes(model) !== true)
+  return Array.from({ length: seeds }, (_, s) => s + 1).flatMap(seed =>
+    alone.filter(model => seed <= open.mostSeeds(model)).map(model => ({ model, seed })),
+  )
 }
 
 /** As it was called, without folders that are this machine's own. */

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ArtefactError } from '../domain/errors.js'
-import { type Artefact, decodeArtefact, encodeArtefact } from '../models/artefact.js'
+import { type Artefact, type ArtefactFiles, decodeArtefact, encodeArtefact } from '../models/artefact.js'
+import { decodeNetwork, encodeNetwork, type NetworkArtefact } from '../models/network-artefact.js'
 
 const MANIFEST = 'manifest.json'
 const WEIGHTS = 'weights.safetensors'
@@ -14,12 +15,18 @@ const MAX_BYTES = 256 * 2 ** 20
  * An artefact that was there before is replaced; a reader finds the old one or the new one, never half of one. Between
  * the two renames of a replacement it may, for a moment, find none.
  */
-export async function writeArtefact(folder: string, artefact: Artefact): Promise<void> {
+export const writeArtefact = (folder: string, artefact: Artefact): Promise<void> =>
+  writeFiles(folder, encodeArtefact(artefact))
+
+/** As `writeArtefact`, a network by itself. */
+export const writeNetwork = (folder: string, artefact: NetworkArtefact): Promise<void> =>
+  writeFiles(folder, encodeNetwork(artefact))
+
+async function writeFiles(folder: string, { manifest, weights }: ArtefactFiles): Promise<void> {
   const target = resolve(folder)
   await mkdir(dirname(target), { recursive: true })
   const fresh = await mkdtemp(join(dirname(target), `.${basename(target)}-`))
   try {
-    const { manifest, weights } = encodeArtefact(artefact)
     await writeDurably(join(fresh, MANIFEST), manifest)
     await writeDurably(join(fresh, WEIGHTS), weights)
     const old = `${fresh}-old`
@@ -39,10 +46,15 @@ export async function writeArtefact(folder: string, artefact: Artefact): Promise
 }
 
 /** @throws {ArtefactError} the folder is missing, not an artefact, or broken */
-export async function readArtefact(folder: string): Promise<Artefact> {
+export const readArtefact = (folder: string): Promise<Artefact> => readFiles(folder, decodeArtefact)
+
+/** @throws {ArtefactError} the folder is missing, not a network, or broken */
+export const readNetwork = (folder: string): Promise<NetworkArtefact> => readFiles(folder, decodeNetwork)
+
+async function readFiles<T>(folder: string, decode: (files: ArtefactFiles) => T): Promise<T> {
   const [manifest, weights] = await Promise.all([MANIFEST, WEIGHTS].map(name => readPart(folder, name)))
   try {
-    return decodeArtefact({ manifest, weights })
+    return decode({ manifest, weights })
   } catch (error) {
     if (error instanceof ArtefactError) throw new ArtefactError(`${folder}: ${error.message}`)
     throw error
@@ -57,7 +69,7 @@ async function readPart(folder: string, name: string): Promise<Uint8Array> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new ArtefactError(
-      `${path} cannot be read (${code}); point to a folder that \`groundswell train\` has written`,
+      `${path} cannot be read (${code}); point to a folder that \`groundswell train\` or \`pretrain\` has written`,
     )
   }
   throw new ArtefactError(`${path} is larger than ${MAX_BYTES} bytes: no artefact of ours; copy it again`)

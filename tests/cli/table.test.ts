@@ -13,11 +13,11 @@ before(async () => {
 })
 after(() => rm(folder, { recursive: true }))
 
-const table = (work: string, models: string[], options: CliOptions = {}) =>
+const table = (work: string, models: string[], options: CliOptions = {}, more: string[] = []) =>
   runCli(
     [
       ...['table', 'influenza', '--data', 'ILINet.csv', '--models', ...models],
-      ...['--seeds', '2', '--out', `${work}-out`, '--work', work, '--json'],
+      ...['--seeds', '2', '--out', `${work}-out`, '--work', work, '--json', ...more],
     ],
     { cwd: folder, ...options },
   )
@@ -64,6 +64,16 @@ describe('groundswell table influenza', () => {
     const again = await table('killed', models)
     assert.match(again.stderr, /orthogonal, seed 1: .*, kept/)
     assert.match(again.stderr, /ensemble, seed 1: .*, kept/)
+  })
+
+  it('says the same with rows in threads as without', async () => {
+    const models = ['persistence', 'orthogonal', 'tcn', 'ridge', 'ensemble']
+    const [alone, threads] = [await table('alone', models), await table('threads', models, {}, ['--workers', '2'])]
+    assert.equal(threads.code, 0, threads.stderr)
+    assert.deepEqual(withoutTimes(threads.stdout), withoutTimes(alone.stdout))
+    for (const model of models.slice(0, -1)) {
+      assert.match(threads.stderr, new RegExp(`${model}, seed 1: .*, kept`), 'it came from a thread')
+    }
   })
 
   it('refuses a model and a file that it does not know', async () => {

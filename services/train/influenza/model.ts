@@ -1,11 +1,17 @@
 import type { TrainingRun } from '../../../shared/models/networks/fit.js'
 import type { Progress } from '../../../shared/models/point-model.js'
+import type { Collection } from '../collections/collection.js'
+import type { AskedForecaster } from '../tables/result-table.js'
 import type { ForecastCube, InfluenzaData } from './protocol.js'
 
 /** What a model may use beside the data. */
 export interface FitContext {
   readonly seed: number
+  /** To pre-train on, by name. */
+  readonly collections: ReadonlyMap<string, Collection>
   readonly nowMs: () => number
+  /** A service that forecasts; absent: its user has no key. */
+  readonly service?: AskedForecaster
   readonly onProgress?: (progress: Progress) => void
   /** Opens the place where one training keeps its state; absent: it cannot be resumed. */
   readonly openRun?: (name: string, config: object) => Promise<TrainingRun>
@@ -29,5 +35,7 @@ export interface InfluenzaModel {
   readonly mostSeeds: number
   /** All that its rows depend on beside data and seed. */
   readonly config: object
+  /** The collection that it is trained on first; absent: none. */
+  readonly pretrainedOn?: string
   fit(data: InfluenzaData, context: FitContext): Promise<FittedInfluenza>
 }

@@ -3,7 +3,7 @@ import type { NetworkShape } from '../../../shared/models/networks/network.js'
 import type { WindowSeries } from '../../../shared/models/networks/windows.js'
 import { HORIZONS, type InfluenzaData, LOOK_BACK } from './protocol.js'
 import { onScale } from './ridge-inputs.js'
-import { LOG_SCALE } from './scale.js'
+import type { PercentScale } from './scale.js'
 import { seasonMeans } from './season.js'
 
 const HARMONICS = 2
@@ -23,19 +23,19 @@ export const INFLUENZA_SHAPE: NetworkShape = {
 
 /** A region as networks see it, and the way back. */
 export interface InfluenzaSeries extends WindowSeries {
-  /** log (per cent + 0.05) = value · deviation + (what a window's values are told from). */
+  /** Per cent on the scale = value · deviation + (what a window's values are told from). */
   readonly deviation: number
 }
 
 /**
- * Series on the log scale in units of the fitted weeks' deviation: the region's own values as the target, the same less
+ * Series on a scale in units of the fitted weeks' deviation: the region's own values as the target, the same less
  * their mean as a stream (a window is told from its newest value, and should still know how high that is), the mean of
  * all regions as another; what is usual in the week, and the time of year, as known inputs.
  *
  * @param fitTo  deviation, mean and the usual come from weeks before this one
  */
-export function influenzaSeries(data: InfluenzaData, fitTo: number): InfluenzaSeries[] {
-  const values = onScale(data, LOG_SCALE)
+export function influenzaSeries(data: InfluenzaData, fitTo: number, scale: PercentScale): InfluenzaSeries[] {
+  const values = onScale(data, scale)
   const fitted = values.flatMap(series => [...series.subarray(0, fitTo)])
   const mean = fitted.reduce((sum, value) => sum + value, 0) / fitted.length
   const deviation = Math.sqrt(fitted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / fitted.length)

@@ -1,15 +1,54 @@
+import type { LossName } from '../../../shared/models/losses/named-losses.js'
+import type { FitSettings } from '../../../shared/models/networks/fit.js'
+import type { TuningChoice } from '../pretraining/start-weights.js'
+import type { PercentScale } from './scale.js'
+
 /** An architecture at a size at which it trains in about a minute on one core. */
 export interface NetworkChoice {
+  /** In the table; absent: the architecture. */
+  readonly name?: string
   readonly architecture: string
   readonly options: object
   /** Mini-batches at most. */
   readonly steps: number
   /** How many seeds a table takes at most: those that train slowly get one. */
   readonly mostSeeds: number
+  /** What it sees and forecasts; absent: logarithms. */
+  readonly scale?: PercentScale
+  /** Absent: `mse`. */
+  readonly loss?: LossName
+  /** In place of what all share. */
+  readonly fit?: Partial<FitSettings>
+  /** What it is trained on first; absent: it begins from chance. */
+  readonly pretraining?: PretrainingChoice
+}
+
+/** A first training on other series, and how it is gone on from. */
+export interface PretrainingChoice {
+  readonly collection: string
+  /** Patches are hidden and filled in; otherwise the weeks ahead are forecast. */
+  readonly masked: boolean
+  /** Mini-batches at most. */
+  readonly steps: number
+  readonly tuning: TuningChoice
 }
 
 const DECODER = { contextSize: 8, decoderUnits: 32 }
 const MANY = Infinity
+
+/** Of the architectures, that with the least error on the validation part after as many steps. */
+const PATCHTST: NetworkChoice = {
+  architecture: 'patchtst',
+  options: { layers: 2, heads: 4, width: 32, feedForward: 64, patch: 8, stride: 8 },
+  steps: 400,
+  fit: { patience: 6 },
+  mostSeeds: MANY,
+}
+
+const pretrainedOn = (collection: string, steps: number): PretrainingChoice => ({
+  ...{ collection, steps, masked: false },
+  tuning: { kind: 'full', rank: 0 },
+})
 
 /** Chosen for time, not for score; the same data, inputs and training for all. */
 export const NETWORK_CHOICES: readonly NetworkChoice[] = [
@@ -37,11 +76,9 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
   },
   { architecture: 'lstm', options: { layers: 1, units: 32, ...DECODER }, steps: 200, mostSeeds: 1 },
   { architecture: 'dilated-rnn', options: { units: 24, ...DECODER }, steps: 150, mostSeeds: 1 },
-  {
-    architecture: 'patchtst',
-    options: { layers: 2, heads: 4, width: 32, feedForward: 64, patch: 8, stride: 8 },
-    ...{ steps: 150, mostSeeds: 1 },
-  },
+  PATCHTST,
+  { ...PATCHTST, name: 'patchtst-m4', pretraining: pretrainedOn('m4-hourly', 1500) },
+  { ...PATCHTST, name: 'patchtst-illness', pretraining: pretrainedOn('illness', 1000) },
   {
     architecture: 'vanilla-transformer',
     options: { width: 16, heads: 2, feedForward: 16 },

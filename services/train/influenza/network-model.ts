@@ -1,12 +1,15 @@
+import { LOSSES } from '../../../shared/models/losses/named-losses.js'
 import { FIT_DEFAULTS, type FitSettings } from '../../../shared/models/networks/fit.js'
 import { forecastRows } from '../../../shared/models/networks/forecast-rows.js'
 import type { Network } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { windowExamples } from '../../../shared/models/networks/windows.js'
 import { type TrainedNetwork, trainNetwork } from '../networks/train-network.js'
+import { startFrom, tuningOf } from '../pretraining/start-weights.js'
 import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_SHAPE, influenzaSeries } from './network-inputs.js'
 import { NETWORK_CHOICES, type NetworkChoice } from './network-kinds.js'
+import { pretrainFor } from './pretraining.js'
 import { fillCube, HORIZONS, type InfluenzaData, initCube, issuesOf, LOOK_BACK, type Part } from './protocol.js'
 import { LOG_SCALE } from './scale.js'
 
@@ -24,17 +27,18 @@ export const NETWORK_FIT: FitSettings = {
  * one of the same first weights on all weeks before the test, for as many steps.
  */
 export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
-  name: choice.architecture,
+  name: choice.name ?? choice.architecture,
   mostSeeds: choice.mostSeeds,
-  config: { ...choice, fit: NETWORK_FIT, shape: INFLUENZA_SHAPE },
+  config: { ...choice, fit: { ...NETWORK_FIT, ...choice.fit }, shape: INFLUENZA_SHAPE },
+  ...(choice.pretraining && { pretrainedOn: choice.pretraining.collection }),
   fit: async (data, context) => {
     const cube = initCube(data)
-    const settings = { ...NETWORK_FIT, steps: choice.steps }
+    const settings = { ...NETWORK_FIT, ...choice.fit, steps: choice.steps }
     const first = await fitPart(data, 'validation', choice, settings, context)
-    await forecastPart(data, 'validation', first.network, cube)
+    await forecastPart(data, 'validation', first.network, choice, cube)
     first.network.close()
     const second = await fitPart(data, 'test', choice, { ...settings, steps: first.bestStep }, context)
-    await forecastPart(data, 'test', second.network, cube)
+    await forecastPart(data, 'test', second.network, choice, cube)
     const parameters = parameterCount(second.network.parameters)
     second.network.close()
     const { options, architecture } = choice
@@ -43,48 +47,56 @@ export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
 })
 
 /** Fitted to the weeks before a part's first target. */
-async function fitPart(
+export async function fitPart(
   data: InfluenzaData,
   part: Part,
-  { architecture, options }: NetworkChoice,
+  choice: NetworkChoice,
   settings: FitSettings,
-  { seed, nowMs, onProgress, openRun }: FitContext,
+  context: FitContext,
 ): Promise<TrainedNetwork> {
+  const { architecture, options, scale = LOG_SCALE, loss = 'mse' } = choice
+  const { seed, nowMs, onProgress, openRun } = context
   const fitTo = data.targets[part].from
-  const series = influenzaSeries(data, fitTo)
+  const series = influenzaSeries(data, fitTo, scale)
   const fromNewest = true
   const training = { firstIssue: LOOK_BACK - 1, lastIssue: fitTo - 2, truthEnd: fitTo, fromNewest }
   const { first, last } = issuesOf(data, 'validation')
   const held = { firstIssue: first, lastIssue: last, truthEnd: data.targets.validation.to, fromNewest }
   return trainNetwork({
-    name: `${architecture}-${seed}-${part}`,
-    ...{ architecture, options, shape: INFLUENZA_SHAPE, settings, seed, facts: { part } },
+    name: `${choice.name ?? architecture}-${seed}-${part}`,
+    ...{ architecture, options, shape: INFLUENZA_SHAPE, settings, seed, facts: { ...choice, part } },
     training: windowExamples(series, INFLUENZA_SHAPE, training),
     ...(part === 'validation' && { validation: windowExamples(series, INFLUENZA_SHAPE, held) }),
+    loss: LOSSES[loss],
+    tune: async network => {
+      const before = choice.pretraining && (await pretrainFor(data, part, choice, choice.pretraining, context))
+      const fresh = before === undefined ? [] : startFrom(network, architecture, before)
+      return tuningOf(network, choice.pretraining?.tuning ?? { kind: 'full', rank: 0 }, fresh, seed)
+    },
     ...{ nowMs, onProgress, openRun },
   })
 }
 
-async function forecastPart(
+export async function forecastPart(
   data: InfluenzaData,
   part: Part,
   network: Network,
+  { scale = LOG_SCALE }: NetworkChoice,
   cube: FittedInfluenza['cube'],
 ): Promise<void> {
   const { first, last } = issuesOf(data, part)
   const fitTo = data.targets[part].from
   const regions = data.regions.length
   const horizons = HORIZONS.length
-  const [{ deviation }] = influenzaSeries(data, fitTo)
+  const series = influenzaSeries(data, fitTo, scale)
+  const [{ deviation }] = series
   const moves = async (firstIssue: number, lastIssue: number) =>
     forecastRows(
       network,
-      windowExamples(influenzaSeries(data, fitTo), INFLUENZA_SHAPE, {
-        ...{ firstIssue, lastIssue, truthEnd: fitTo, fromNewest: true },
-      }),
+      windowExamples(series, INFLUENZA_SHAPE, { firstIssue, lastIssue, truthEnd: fitTo, fromNewest: true }),
     )
   const percent = (move: number, r: number, issue: number) =>
-    LOG_SCALE.from(LOG_SCALE.to(data.percent[r][issue]) + move * deviation)
+    scale.from(scale.to(data.percent[r][issue]) + move * deviation)
   const fitted = await moves(LOOK_BACK - 1, fitTo - 2)
   // As for ridge: the number that makes the squared error of the fitted weeks least, one for each horizon.
   const factors = HORIZONS.map(h => {

@@ -16,7 +16,7 @@ export const INFLUENZA_PUBLISHED: readonly PublishedRow[] = [
     model: 'MultiFoundationCore',
     score: '.3864',
     more: 'MSE .1181 .3091 .4786 .6396; its NNSE is not the pooled one',
-    whyNot: 'it is trained on forecasts of the pre-trained models below, whose weights are not part of this package',
+    ours: 'multifoundation',
   },
   {
     model: 'PatchTST, pre-trained on hospitalisations',
@@ -25,7 +25,7 @@ export const INFLUENZA_PUBLISHED: readonly PublishedRow[] = [
     whyNot: NOT_PRETRAINED,
   },
   { model: 'PatchTST, pre-trained on COVID', score: '.4116', whyNot: NOT_PRETRAINED },
-  { model: 'PatchTST, pre-trained on M4', score: '.4155', whyNot: NOT_PRETRAINED },
+  { model: 'PatchTST, pre-trained on M4', score: '.4155', ours: 'patchtst-m4' },
   { model: 'PatchTST', score: '.4303', more: 'NNSE .9487 .8702 .8190 .7708', ours: 'patchtst' },
   { model: 'PatchTST, pre-trained on TrafficL', score: '.4308', whyNot: NOT_PRETRAINED },
   { model: 'LSTM', score: '.45 to .48', ours: 'lstm' },

@@ -1,4 +1,4 @@
-/** A scale on which linear models see per cent of visits. */
+/** A scale on which models see per cent of visits. */
 export interface PercentScale {
   readonly name: string
   to(percent: number): number
@@ -18,4 +18,11 @@ export const FOURTH_ROOT_SCALE: PercentScale = {
   name: 'fourth root',
   to: percent => percent ** 0.25,
   from: value => Math.max(0, value) ** 4,
+}
+
+/** As it is: the scale of the scores. */
+export const PERCENT_SCALE: PercentScale = {
+  name: 'per cent',
+  to: percent => percent,
+  from: value => Math.max(0, value),
 }

@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto'
 import { SettingsError } from '../../../shared/domain/errors.js'
 import { mse, nnse } from '../../../shared/kernels/scores.js'
 import { canonicalJson } from '../../../shared/models/canonical-json.js'
+import type { Collection } from '../collections/collection.js'
+import { type CollectionFile, collectionOf } from '../collections/collections.js'
+import { sniffCollection } from '../collections/sniff-collection.js'
+import { fileText } from '../file-text.js'
 import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
 import { tableText } from '../tables/table-files.js'
 import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
-import { bestMean } from './best-mean.js'
-import { type Combined, type Member, meanCube, selectEnsemble } from './ensemble.js'
+import { type FromRows, fromRows } from './from-rows.js'
 import { parseIlinet } from './ilinet.js'
 import { influenzaMlp } from './mlp.js'
-import type { FittedInfluenza, InfluenzaModel } from './model.js'
+import type { FitContext, InfluenzaModel } from './model.js'
 import { INFLUENZA_NETWORKS } from './network-model.js'
-import { BENCHMARK_PARTS, completeErrors, type InfluenzaData, type InfluenzaParts, underProtocol } from './protocol.js'
+import { BENCHMARK_PARTS, completeErrors, type InfluenzaParts, underProtocol } from './protocol.js'
 import { INFLUENZA_PUBLISHED } from './published.js'
 import { INFLUENZA_RIDGES } from './ridge.js'
+import { TIMEGPT_SKIPPED, timeGptModel } from './timegpt.js'
 
 const FITTED: readonly InfluenzaModel[] = [
   ...INFLUENZA_BASELINES,
@@ -22,11 +26,8 @@ const FITTED: readonly InfluenzaModel[] = [
   ...INFLUENZA_NETWORKS,
 ]
 
-/** Rows that are made of the rows before them, and how. */
-const COMBINED: ReadonlyMap<string, (data: InfluenzaData, members: readonly Member[]) => Combined> = new Map([
-  ['ensemble', selectEnsemble],
-  ['mean-of-best', bestMean],
-])
+/** Made of the rows of those above. */
+const BUILT = fromRows(FITTED)
 
 const METRICS: OpenTable['metrics'] = [
   { key: 'mse', label: 'MSE', digits: 4 },
@@ -58,40 +59,67 @@ const NOTES = [
 export const influenzaTable = (parts: InfluenzaParts = BENCHMARK_PARTS): ResultTable => ({
   name: 'influenza',
   title: 'Influenza-like illness, 1 to 4 weeks ahead',
-  data: 'ILINet.csv of the CDC by HHS region, plain or gzip',
-  open: async paths => openInfluenza(await tableText(paths), parts),
+  data: 'ILINet.csv of the CDC by HHS region, and files of M4 or of national illness to pre-train on; plain or gzip',
+  open: async ([path, ...more]) => openInfluenza(await tableText([path]), await collectionsIn(more), parts),
 })
 
-function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
+/** The collections of some files; those of one collection are one, in order. */
+async function collectionsIn(paths: readonly string[]): Promise<ReadonlyMap<string, Collection>> {
+  const files = new Map<string, CollectionFile[]>()
+  for (const path of paths) {
+    const text = await fileText(path)
+    const name = sniffCollection(path, text)
+    files.set(name, [...(files.get(name) ?? []), { path, text }])
+  }
+  return new Map([...files].map(([name, of]) => [name, collectionOf(name, of)]))
+}
+
+function openInfluenza(text: string, collections: ReadonlyMap<string, Collection>, parts: InfluenzaParts): OpenTable {
   const data = underProtocol(parseIlinet(text), parts)
   const dataHash = createHash('sha256').update(text).digest('hex')
   const hashOf = (value: object) => createHash('sha256').update(canonicalJson(value)).digest('hex')
-  const named = (name: string): InfluenzaModel | undefined => {
-    const model = FITTED.find(one => one.name === name)
-    if (model === undefined && !COMBINED.has(name)) {
-      const names = [...FITTED.map(one => one.name), ...COMBINED.keys()].join(', ')
-      throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
-    }
-    return model
+  const fittedNamed = (name: string) => [...FITTED, timeGptModel].find(one => one.name === name)
+  const builtNamed = (name: string): FromRows => {
+    const model = BUILT.find(one => one.name === name)
+    if (model !== undefined) return model
+    const names = [...FITTED, ...BUILT].map(one => one.name).join(', ')
+    throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
   }
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
-    const model = named(name)
-    // An ensemble is another one as soon as a member says something else.
-    const basis = model?.config ?? done.map(row => [row.identity, row.validation, row.scores])
-    return hashOf({ dataHash, parts, name, seed, basis })
+    const model = fittedNamed(name)
+    if (model !== undefined) {
+      const on = model.pretrainedOn
+      const learnt = on === undefined ? {} : { learnt: collections.get(on)?.dataHash }
+      return hashOf({ dataHash, parts, name, seed, basis: { ...model.config, ...learnt } })
+    }
+    // What is built is another one as soon as a member says something else.
+    const { config, rowsOf } = builtNamed(name)
+    const rows = rowsOf(done).map(row => [row.identity, row.validation, row.scores])
+    return hashOf({ dataHash, parts, name, seed, basis: { config, rows } })
   }
   return {
     dataHash,
-    models: [...FITTED.map(({ name }) => name), ...COMBINED.keys()],
+    models: [
+      ...FITTED.filter(({ pretrainedOn: on }) => on === undefined || collections.has(on)).map(({ name }) => name),
+      ...BUILT.map(({ name }) => name),
+    ],
+    builtOnRows: BUILT.map(({ name }) => name),
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,
-    notes: NOTES,
-    mostSeeds: name => named(name)?.mostSeeds ?? 1,
+    notes: [
+      ...NOTES,
+      TIMEGPT_SKIPPED,
+      ...[...collections.values()].map(
+        ({ name, series, dataHash }) => `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`,
+      ),
+    ],
+    mostSeeds: name => (fittedNamed(name) ?? builtNamed(name)).mostSeeds,
     identity,
     run: async (name, seed, done, context) => {
       const startMs = context.nowMs()
-      const { cube, parameters, settings } =
-        (await named(name)?.fit(data, fitContext(seed, dataHash, context))) ?? combined(data, name, done)
+      const own = fitContext(seed, dataHash, collections, context)
+      const fitted = fittedNamed(name)?.fit(data, own) ?? builtNamed(name).fit(data, done, own)
+      const { cube, parameters, settings } = await fitted
       return {
         model: name,
         seed,
@@ -110,27 +138,13 @@ function openInfluenza(text: string, parts: InfluenzaParts): OpenTable {
   }
 }
 
-const fitContext = (seed: number, dataHash: string, { openRun, ...context }: RowContext) => ({
+const fitContext = (
+  seed: number,
+  dataHash: string,
+  collections: ReadonlyMap<string, Collection>,
+  { openRun, ...context }: RowContext,
+): FitContext => ({
   ...context,
-  seed,
+  ...{ seed, collections },
   ...(openRun && { openRun: (name: string, config: object) => openRun(name, { ...config, dataHash }) }),
 })
-
-/** Of the models before it; a model's seeds are one member, their mean. */
-function combined(data: InfluenzaData, name: string, done: readonly KeptRow[]): FittedInfluenza {
-  const models = [...new Set(done.map(({ model }) => model))].filter(model => !COMBINED.has(model))
-  if (models.length === 0) throw new SettingsError(`${name} of no models; name others before it with --models`)
-  const members = models.map(model => {
-    const rows = done.filter(row => row.model === model)
-    return { name: model, cube: meanCube(rows.map(({ forecasts }) => forecasts)), parameters: parametersOf(rows) }
-  })
-  const { cube, joined } = COMBINED.get(name)!(data, members)
-  const used = members.filter(member => member.name in joined)
-  return {
-    cube,
-    parameters: used.reduce((sum, one) => sum + one.parameters, used.length),
-    settings: { joined },
-  }
-}
-
-const parametersOf = (rows: readonly KeptRow[]): number => rows.reduce((sum, { parameters }) => sum + parameters, 0)

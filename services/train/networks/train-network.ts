@@ -1,9 +1,11 @@
 import { randomFrom, uniform } from '../../../shared/kernels/random.js'
+import type { Loss } from '../../../shared/models/losses/loss.js'
 import { meanSquaredError } from '../../../shared/models/losses/point-losses.js'
 import type { Examples } from '../../../shared/models/networks/batches.js'
 import { type FitSettings, fitNetwork, type TrainingRun } from '../../../shared/models/networks/fit.js'
 import type { Network, NetworkShape } from '../../../shared/models/networks/network.js'
 import { networkNamed } from '../../../shared/models/networks/registry.js'
+import type { Tuning } from '../../../shared/models/networks/tuning.js'
 import type { Progress } from '../../../shared/models/point-model.js'
 
 /** An architecture at a size, on data: all that the weights depend on, and where the training is kept. */
@@ -17,6 +19,10 @@ export interface NetworkTask {
   /** What early stopping looks at; absent: all steps are done. */
   readonly validation?: Examples
   readonly settings: FitSettings
+  /** Default: the mean squared error. */
+  readonly loss?: Loss
+  /** Which weights move, and where they start; default: all, from chance. */
+  readonly tune?: (network: Network) => Promise<Tuning>
   readonly seed: number
   /** What tells this training from another of the same name, beside the above; goes into its run's configuration. */
   readonly facts?: object
@@ -31,19 +37,22 @@ export interface TrainedNetwork {
   readonly bestStep: number
 }
 
-/** Builds a network of the registry and fits it by squared error. A task that is given a run goes on where it stopped. */
+/** Builds a network of the registry and fits it. A task that is given a run goes on where it stopped. */
 export async function trainNetwork(task: NetworkTask): Promise<TrainedNetwork> {
   const { name, architecture, options, shape, training, validation, settings, seed, facts, openRun } = task
   const random = randomFrom(seed)
   const network = networkNamed(architecture).build(shape, options, () => uniform(random))
   try {
+    const tuning = await task.tune?.(network)
     const { bestStep } = await fitNetwork(network, {
-      ...{ name, training, loss: meanSquaredError, seed, settings },
+      ...{ name, training, loss: task.loss ?? meanSquaredError, seed, settings },
+      ...(tuning && { tuning }),
       ...(validation && { validation }),
       run: await openRun?.(name, { architecture, options, shape, settings, seed, ...facts }),
       onProgress: task.onProgress,
       nowMs: task.nowMs,
     })
+    tuning?.close()
     return { network, bestStep }
   } catch (error) {
     network.close()

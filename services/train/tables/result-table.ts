@@ -52,9 +52,20 @@ export interface PublishedRow {
   readonly whyNot?: string
 }
 
+/** As the port of this name: shared/ports/series-forecaster.ts. */
+export interface AskedForecaster {
+  forecast(request: {
+    readonly series: readonly Float64Array[]
+    readonly horizon: number
+    readonly frequency: 'hour' | 'day' | 'week' | 'month'
+  }): Promise<Float64Array[]>
+}
+
 export interface RowContext {
   readonly nowMs: () => number
   readonly onProgress?: (progress: Progress) => void
+  /** A service that forecasts, where its user has a key. */
+  readonly service?: AskedForecaster
   /** Opens the place where one training keeps its state. */
   readonly openRun?: (name: string, config: object) => Promise<TrainingRun>
 }
@@ -70,6 +81,8 @@ export interface OpenTable {
   readonly metrics: readonly [Metric, ...Metric[]]
   /** How the data were split and what the numbers are. */
   readonly notes: readonly string[]
+  /** Models made of rows before theirs, which wait for those; absent: none. Others may run at once. */
+  readonly builtOnRows?: readonly string[]
   /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */
   mostSeeds(model: string): number
   identity(model: string, seed: number, done: readonly KeptRow[]): string

@@ -11,6 +11,8 @@ export interface TableRun {
   readonly models?: readonly string[]
   /** 1 up to this, of models that are drawn. */
   readonly seeds: number
+  /** In place of 1. */
+  readonly firstSeed?: number
   readonly store: RowStore
   readonly context: RowContext
   /** Told of each row, and whether it was there already. */
@@ -24,12 +26,12 @@ export interface TableRun {
  * @throws {SettingsError} a model is not known
  */
 export async function runTable(table: OpenTable, run: TableRun): Promise<KeptRow[]> {
-  const { models = table.models, seeds, store, context, onRow } = run
+  const { models = table.models, seeds, firstSeed = 1, store, context, onRow } = run
   const wanted = models.map(model => ({ model, count: Math.min(seeds, table.mostSeeds(model)) }))
   const rows: KeptRow[] = []
   // In the order of the table, whatever the order asked for: ensembles come after what they are made of.
   for (const { model, count } of wanted.sort((a, b) => table.models.indexOf(a.model) - table.models.indexOf(b.model))) {
-    for (let seed = 1; seed <= count; seed++) {
+    for (let seed = firstSeed; seed <= count; seed++) {
       const name = `${model}-${seed}`
       const kept = keptRow(await store.read(name))
       const isSame = kept?.identity === table.identity(model, seed, rows)

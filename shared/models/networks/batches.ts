@@ -68,3 +68,10 @@ const expand = (groups: Uint32Array, together: number): Uint32Array =>
     { length: groups.length * together },
     (_, i) => groups[Math.floor(i / together)] * together + (i % together),
   )
+
+/** Examples of one row at a time, thinned evenly to `most` of them: a look need not see every window. */
+export function thinned(examples: Examples, most: number): Examples {
+  if (examples.rows <= most) return examples
+  const apart = examples.rows / most
+  return { rows: most, batch: at => examples.batch(at.map(row => Math.floor(row * apart))) }
+}

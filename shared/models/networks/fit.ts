@@ -9,6 +9,7 @@ import { clipShare } from './clip.js'
 import { learningRateAt, type RateRule } from './learning-rate.js'
 import type { Network } from './network.js'
 import { type CurvePoint, readVariables, type TrainingState, writeVariables } from './training-state.js'
+import { fullTuning, type Tuning } from './tuning.js'
 
 export interface FitSettings extends RateRule {
   /** Rows of a mini-batch; fewer where groups of rows do not fill it. */
@@ -52,6 +53,8 @@ export interface FitOptions {
   /** Of shuffling and dropout. */
   readonly seed: number
   readonly settings: FitSettings
+  /** What is moved; absent: all. It stays open. */
+  readonly tuning?: Tuning
   readonly run?: TrainingRun
   readonly onProgress?: (progress: Progress) => void
   /** For the time left only. */
@@ -61,6 +64,9 @@ export interface FitOptions {
 /** What came of it, beside the network's weights. */
 export type FitResult = Pick<TrainingState, 'step' | 'bestStep' | 'bestLoss' | 'curve'>
 
+/** A training whose loss is no longer finite. A search goes on without it. */
+export class DivergedError extends SettingsError {}
+
 /** Rows of one look's batch: larger ones are no faster. */
 const LOOK_ROWS = 1024
 
@@ -68,26 +74,26 @@ const LOOK_ROWS = 1024
  * Trains a network by Adam on mini-batches and leaves it with the weights of the best look at the validation part. The
  * same network, examples, settings and seed give the same weights on the same engine, in one go or stopped and resumed.
  *
- * @throws {SettingsError} nothing to train on, or a loss that is not finite
+ * @throws {SettingsError} nothing to train on
+ * @throws {DivergedError} a loss that is not finite
  * @throws {ArtefactError} the run's state is that of another network
  */
 export async function fitNetwork(network: Network, options: FitOptions): Promise<FitResult> {
-  const { training, settings, seed, run } = options
-  const { parameters, rowsTogether: together = 1 } = network
-  const batchAt = batchesOf(training.rows, { batchRows: settings.batchRows, together, seed })
-  const optimiser = adam(parameters)
+  const { training, settings, seed, run, tuning = fullTuning(network) } = options
+  const batchAt = batchesOf(training.rows, { batchRows: settings.batchRows, together: network.rowsTogether ?? 1, seed })
+  const optimiser = adam(tuning.moved)
   const startMs = options.nowMs?.()
-  let state = run?.state ?? (await firstState(network))
+  let state = run?.state ?? (await firstState(tuning.kept))
   const firstStep = state.step
   try {
-    writeVariables(parameters, state.weights)
+    writeVariables(tuning.kept, state.weights)
     if (state.step > 0) writeVariables(optimiser.memory, state.memory)
     let lossSum = 0
     for (let step = state.step + 1; step <= settings.steps && !state.finished; step++) {
       const batch = training.batch(batchAt(step - 1))
-      const loss = await trainStep(network, optimiser, batch, options, step)
+      const loss = await trainStep(network, optimiser, batch, { ...options, tuning }, step)
       if (!Number.isFinite(loss)) {
-        throw new SettingsError(`${options.name}: the loss of step ${step} is ${loss}; lower the learning rate`)
+        throw new DivergedError(`${options.name}: the loss of step ${step} is ${loss}; lower the learning rate`)
       }
       lossSum += loss
       if (step % settings.checkEvery !== 0 && step !== settings.steps) continue
@@ -98,11 +104,11 @@ export async function fitNetwork(network: Network, options: FitOptions): Promise
         validationLoss: await lookAt(network, options),
       }
       lossSum = 0
-      state = await stateAfter(state, point, settings, parameters, optimiser)
+      state = await stateAfter(state, point, settings, tuning.kept, optimiser)
       await run?.save(state)
       report(options, point, firstStep, startMs)
     }
-    writeVariables(parameters, state.bestWeights)
+    writeVariables(tuning.kept, state.bestWeights)
   } finally {
     optimiser.close()
   }
@@ -110,31 +116,32 @@ export async function fitNetwork(network: Network, options: FitOptions): Promise
   return { step, bestStep, bestLoss, curve }
 }
 
-async function firstState({ parameters }: Network): Promise<TrainingState> {
-  const weights = await readVariables(parameters)
+async function firstState(kept: Tuning['kept']): Promise<TrainingState> {
+  const weights = await readVariables(kept)
   const counts = { step: 0, bestStep: 0, bestLoss: Infinity, looksSince: 0, finished: false, curve: [] }
   return { ...counts, weights, bestWeights: weights, memory: new Map() }
 }
 
 /** One step; returns the loss before it. */
 async function trainStep(
-  { forward, parameters }: Network,
+  { forward }: Network,
   optimiser: Adam,
   batch: Batch,
-  { loss, settings, seed }: FitOptions,
+  { loss, settings, seed, tuning }: FitOptions & { readonly tuning: Tuning },
   step: number,
 ): Promise<number> {
-  const trained = new Map([...parameters].filter(([, { trainable }]) => trainable))
+  const dropoutSeed = tuning.stirs ? seed * settings.steps + step : undefined
   const { value, grads } = tf.variableGrads(
-    () => loss(forward(batch.inputs, seed * settings.steps + step), batch.truth, batch.weights),
-    [...trained.values()],
+    () => loss(forward(batch.inputs, dropoutSeed), batch.truth, batch.weights),
+    [...tuning.reached.values()],
   )
   const gradients = tf.tidy(() => {
-    const reached = [...trained].filter(([, weight]) => grads[weight.name] !== undefined)
+    const reached = [...tuning.reached].filter(([, weight]) => grads[weight.name] !== undefined)
+    const moved = tuning.gradientsOf(new Map(reached.map(([name, weight]) => [name, grads[weight.name]])))
     return Object.fromEntries(
-      reached.map(([name, weight]) => {
+      [...moved].map(([name, gradient]) => {
+        const weight = tuning.moved.get(name)!
         const shrinks = settings.l2 > 0 && weight.rank >= 2
-        const gradient = grads[weight.name]
         return [name, shrinks ? tf.add(gradient, tf.mul(weight, 2 * settings.l2)) : gradient]
       }),
     )
@@ -145,6 +152,7 @@ async function trainStep(
       ([name, gradient]) => [name, share === 1 ? gradient : tf.mul(gradient, share)] as const,
     )
     optimiser.move(new Map(clipped), learningRateAt(settings, step), step)
+    tuning.settle()
   })
   const [number] = await value.data()
   tf.dispose([
@@ -175,10 +183,10 @@ async function stateAfter(
   before: TrainingState,
   point: CurvePoint,
   { steps, patience }: FitSettings,
-  parameters: Network['parameters'],
+  kept: Tuning['kept'],
   optimiser: Adam,
 ): Promise<TrainingState> {
-  const weights: Weights = await readVariables(parameters)
+  const weights: Weights = await readVariables(kept)
   const isBest = Number.isNaN(point.validationLoss) || point.validationLoss < before.bestLoss
   const looksSince = isBest ? 0 : before.looksSince + 1
   return {

@@ -24,8 +24,9 @@ export interface MaskedPretraining {
    *
    * @param history  shape [batch, steps], oldest first
    * @param seed  of what is hidden and what is dropped
+   * @param training  false: nothing is dropped and running statistics stay; absent: true
    */
-  loss(history: tf.Tensor2D, seed: number): tf.Scalar
+  loss(history: tf.Tensor2D, seed: number, training?: boolean): tf.Scalar
   close(): void
 }
 
@@ -60,7 +61,7 @@ export function maskedPatchTst(
   const rebuild = dense(weights, 'pretrain_head', width, patch)
   return {
     parameters: weights.all,
-    loss: (history, seed) =>
+    loss: (history, seed, training = true) =>
       tf.tidy(() => {
         const [rows] = history.shape
         const series = tf.expandDims<tf.Tensor3D>(history, 2)
@@ -69,7 +70,7 @@ export function maskedPatchTst(
         const chosen = hidePatches(rows, patches, among, hidden, randomFrom(seed))
         const mask = tf.tensor3d(chosen, [rows, patches, 1])
         const seen = tf.mul<tf.Tensor3D>(whole, tf.sub(1, mask))
-        const rebuilt = rebuild(encode(seen, { drop: dropout(seed), training: true }))
+        const rebuilt = rebuild(encode(seen, { drop: dropout(training ? seed : undefined), training }))
         const missed = tf.mul(tf.squaredDifference(rebuilt, whole), mask)
         return tf.div<tf.Scalar>(tf.sum(missed), rows * hidden * patch)
       }),

@@ -16,6 +16,8 @@ import {
   underProtocol,
 } from '../../../../services/train/influenza/protocol.js'
 import { INFLUENZA_RIDGES } from '../../../../services/train/influenza/ridge.js'
+import { INFLUENZA_STACKS, multiFoundation } from '../../../../services/train/influenza/stacked.js'
+import { SECOND_LEVEL_FIT } from '../../../../services/train/stacking/second-level.js'
 import { SettingsError } from '../../../../shared/domain/errors.js'
 import { startTfjsCpu } from '../../../../shared/engines/tfjs-cpu.js'
 import { mse, nnse, observedVariance } from '../../../../shared/kernels/scores.js'
@@ -23,7 +25,7 @@ import { madeUpIlinet } from '../../../support/made-up-ilinet.js'
 import { near } from '../../../support/near.js'
 import { sharedData } from '../../../support/shared-data.js'
 
-const context = { seed: 1, nowMs: () => 0 }
+const context = { seed: 1, nowMs: () => 0, collections: new Map() }
 
 function realData(t: TestContext): InfluenzaData | undefined {
   const path = sharedData(t, 'influenza/ilinet_hhs_1997_2025.csv.gz')
@@ -118,6 +120,30 @@ describe('underProtocol', () => {
         }
       }
       assert.ok(Number.isFinite(first.cube[cubeAt(data, 1, 0, 178)]))
+    })
+  }
+
+  const members = INFLUENZA_BASELINES.filter(({ name }) => name !== 'climatology')
+  for (const stacked of [INFLUENZA_STACKS[0], multiFoundation({ ...SECOND_LEVEL_FIT, steps: 1 })]) {
+    it(`lets ${stacked.name} see nothing of the weeks that it forecasts, in any fold`, async () => {
+      const fit = async (from: number) => {
+        const changed = {
+          ...data,
+          percent: data.percent.map(series => series.map((value, t) => (t < from ? value : 9 - value))),
+        }
+        const rows = []
+        for (const model of members) rows.push({ model, cube: (await model.fit(changed, context)).cube })
+        return (await stacked.fit(changed, rows, context)).cube
+      }
+      const [first, second] = [await fit(Infinity), await fit(165)]
+      for (const h of [1, 4]) {
+        for (let issue = 159; issue < 165; issue++) {
+          const at = cubeAt(data, h, 1, issue)
+          assert.ok(Number.isFinite(first[at]), `h ${h}, issue ${issue}`)
+          assert.equal(second[at], first[at], `h ${h}, issue ${issue}`)
+        }
+      }
+      assert.ok(Number.isFinite(first[cubeAt(data, 1, 0, 178)]))
     })
   }
 })
