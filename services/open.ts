@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { SettingsError } from '../shared/domain/errors.js'
+import { systemRandom } from '../shared/ports/chance.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
@@ -8,6 +9,8 @@ import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
 import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
+import { SpooledForecastStore } from '../shared/ports/forecast-store-spooled.js'
+import type { SpoolTrouble } from '../shared/ports/influx-sender.js'
 import type { Settings } from '../shared/ports/settings-schema.js'
 
 /** The log that the settings name. @throws {SettingsError | PortError} */
@@ -45,8 +48,30 @@ function kafkaSettings(kafka: Settings['log']['kafka']) {
   }
 }
 
+/** Who is told what the store waits for; nobody where it cannot wait. */
+export type StoreTeller = (trouble: SpoolTrouble) => void
+
+/** Folder of what waits for InfluxDB. */
+export const spoolPathOf = ({ dataDir }: Settings): string => join(dataDir, 'influx-spool')
+
 /** The store that the settings name. @throws {PortError} */
-export const openStore = ({ store, dataDir }: Settings, clock: Clock): ForecastStore =>
+export const openStore = (settings: Settings, clock: Clock, onTrouble: StoreTeller): ForecastStore =>
+  settings.store.kind === 'influx'
+    ? openSpooledStore(settings, clock, onTrouble)
+    : new LmdbForecastStore({ path: join(settings.dataDir, 'store') })
+
+/** InfluxDB, behind the spool of the data folder. @throws {PortError} another process has the spool */
+export const openSpooledStore = (settings: Settings, clock: Clock, onTrouble: StoreTeller): SpooledForecastStore =>
+  new SpooledForecastStore(
+    { ...settings.store.influx, spoolPath: spoolPathOf(settings) },
+    { clock, random: systemRandom, onTrouble },
+  )
+
+/**
+ * The store that the settings name, for a command beside a run that has the spool: what is written has arrived when the
+ * promise resolves, or is told to have failed. @throws {PortError}
+ */
+export const openStoreBeside = ({ store, dataDir }: Settings, clock: Clock): ForecastStore =>
   store.kind === 'influx'
     ? new InfluxForecastStore(store.influx, clock)
     : new LmdbForecastStore({ path: join(dataDir, 'store') })

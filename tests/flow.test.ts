@@ -51,8 +51,10 @@ const ROOMS = [
   'services/serving',
   'services/explain',
   'services/api',
+  'services/grafana',
   'services/cli',
   'dashboards/web',
+  'dashboards/grafana',
 ]
 
 const roomOf = (file: string): string => {
@@ -123,9 +125,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/serving',
     'services/explain',
     'services/api',
+    'services/grafana',
+    'dashboards/grafana',
     ...stageRooms,
   ],
   'dashboards/web': ['shared/domain', 'shared/kernels'],
+  'dashboards/grafana': ['shared/domain'],
+  // Gives a running Grafana what dashboards/grafana makes.
+  'services/grafana': ['shared/domain', 'dashboards/grafana'],
 }
 
 /** Packages, and the rooms that may know them. Node's own modules are free where there is I/O. */
@@ -147,16 +154,17 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
   yaml: ['shared/ports'],
-  axios: ['services/notify'],
+  axios: ['services/notify', 'services/grafana'],
   nodemailer: ['services/notify'],
   typebox: ['shared/ports', 'shared/models', 'services/api', 'services/serving'],
   commander: ['services/cli'],
   saxes: ['services/feed', 'services/connect'],
   'topojson-client': ['shared/ports'],
   ws: ['services/connect', 'services/recorded'],
+  '@grafana': ['dashboards/grafana'],
 }
 
-const all = [...sources('shared'), ...sources('services'), ...sources('dashboards/web')].flatMap(importsOf)
+const all = [...sources('shared'), ...sources('services'), ...sources('dashboards')].flatMap(importsOf)
 
 describe('the import rule', () => {
   it('reads the imports at all', () => assert.ok(all.length > 300, `${all.length}`))
@@ -209,6 +217,7 @@ describe('the flow', () => {
       'backtest',
       'cli',
       'explain',
+      'grafana',
       'notify',
       'recorded',
       'redrive',

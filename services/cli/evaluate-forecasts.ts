@@ -23,6 +23,7 @@ import { scoreText } from './score-text.js'
 /** The forecasts of a domain, as the live pipeline would have made them. */
 export const evaluateForecasts = (domain: Domain): Evaluation => ({
   name: 'forecasts',
+  models: [...POINT_KINDS[domain].keys()],
   run: async (request): Promise<Evaluated> => {
     const { data, from, to } = request
     const named = withRegion(await settingsOf(request), domain, request.region)

@@ -53,8 +53,10 @@ export const evaluateCommand = (): Command =>
         return
       }
       const results: Record<string, unknown> = { domain: flags.domain }
-      for (const { name, run } of EVALUATIONS.get(flags.domain)!) {
-        const { result, text } = await run(request)
+      for (const { name, models, run } of EVALUATIONS.get(flags.domain)!) {
+        const wanted = models === undefined ? flags.models : flags.models?.filter(model => models.includes(model))
+        if (wanted?.length === 0) continue
+        const { result, text } = await run({ ...request, models: wanted })
         results[name] = result
         if (flags.json !== true) process.stdout.write(text)
       }

@@ -24,6 +24,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   PORT: EXIT.unavailable,
   FETCH: EXIT.unavailable,
   MESSAGE: EXIT.unavailable,
+  GRAFANA: EXIT.unavailable,
 }
 
 export const exitCodeOf = (error: unknown): number =>

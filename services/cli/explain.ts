@@ -4,7 +4,7 @@ import { startEngine } from '../../shared/engines/start-engine.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { type Explanation, explainForecast } from '../explain/explain-forecast.js'
 import { parseForecastId } from '../explain/forecast-id.js'
-import { openExistingLog, openStore } from '../open.js'
+import { openExistingLog, openStoreBeside } from '../open.js'
 import { parseWhole } from './common-options.js'
 import { type KeptRunFlags, keptRun, withKeptRun } from './kept-run.js'
 
@@ -25,7 +25,7 @@ export const explainCommand = (): Command =>
       if (region === undefined) throw new SettingsError(`region ${id.region} is not of ${flags.domain}; say --domain`)
       await startEngine()
       const log = await openExistingLog(settings, systemClock)
-      const store = openStore(settings, systemClock)
+      const store = openStoreBeside(settings, systemClock)
       try {
         const wish = { id, ...(flags.cell !== undefined && { cell: flags.cell }), horizonDays: flags.horizon }
         const explanation = await explainForecast({ settings, region, log, store }, wish)

@@ -3,12 +3,15 @@ import { Command } from 'commander'
 import { PACKAGE } from '../package-info.js'
 import { alertsCommand } from './alerts.js'
 import { configCommand } from './config.js'
+import { dashboardsCommand } from './dashboards.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
+import { grafanaCommand } from './grafana.js'
+import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
 import { modelsCommand } from './models.js'
 import { recordedServicesCommand } from './recorded-services.js'
@@ -20,6 +23,7 @@ import { schemasCommand } from './schemas.js'
 import { simulateCommand } from './simulate.js'
 import { tableCommand } from './table.js'
 import { trainCommand } from './train.js'
+import { trainSimulationCommand } from './train-simulation.js'
 import { verifyCommand } from './verify.js'
 
 const program = new Command('groundswell')
@@ -39,6 +43,7 @@ for (const command of [
   explainCommand(),
   modelsCommand(),
   trainCommand(),
+  trainSimulationCommand(),
   evaluateCommand(),
   tableCommand(),
   verifyCommand(),
@@ -47,6 +52,9 @@ for (const command of [
   enginesCommand(),
   configCommand(),
   schemasCommand(),
+  influxCommand(),
+  dashboardsCommand(),
+  grafanaCommand(),
 ]) {
   program.addCommand(command.exitOverride().showHelpAfterError(`(see groundswell ${command.name()} --help)`))
 }

@@ -8,7 +8,7 @@ import { loadForecaster } from '../../shared/models/forecaster.js'
 import { readArtefact, writeArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { openStore } from '../open.js'
+import { openStoreBeside } from '../open.js'
 import { newestOf, previousOf } from '../serving/appointments.js'
 import { readBook } from '../serving/book-file.js'
 import { modelFolder, modelsOf } from '../serving/model-folders.js'
@@ -50,7 +50,7 @@ export function modelsCommand(): Command {
 
 async function compare(flags: ListFlags): Promise<void> {
   const settings = await keptRun(flags)
-  const store = openStore(settings, systemClock)
+  const store = openStoreBeside(settings, systemClock)
   try {
     for (const region of settings.regions) {
       const known = await store.models(region.id)
@@ -74,7 +74,7 @@ async function promoteByHand(flags: ModelFlags): Promise<void> {
   const settings = await keptRun(flags)
   if (settings.modelsDir === '') throw notOurs()
   const [region] = settings.regions
-  const store = openStore(settings, systemClock)
+  const store = openStoreBeside(settings, systemClock)
   try {
     const { to } = await promote(settings, region, await trialOf(store, region, flags.model))
     process.stdout.write(`${to.slice(0, 12)} stands in ${modelFolder(settings, region, flags.model)}\n`)

@@ -7,7 +7,7 @@ import type { Settings } from '../../shared/ports/settings-schema.js'
 import { backtestRules } from '../backtest/backtest-rules.js'
 import type { RuleOutcome } from '../backtest/rule-outcome.js'
 import { runRuleTest } from '../backtest/rule-tests.js'
-import { openStore } from '../open.js'
+import { openStoreBeside } from '../open.js'
 import { ruleWorld } from '../open-alerts.js'
 import { openRegions } from '../open-regions.js'
 import { parseDate, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
@@ -101,7 +101,7 @@ async function backtestBook(
     region.domain === 'streamflow' && sites !== undefined ? { ...region, sitesFile: sites } : region,
   )
   const { regions } = await openRegions({ ...settings, regions: withSites })
-  const store = openStore(settings, systemClock)
+  const store = openStoreBeside(settings, systemClock)
   try {
     const outcomes: RuleOutcome[] = []
     for (const region of regions) {

@@ -119,7 +119,15 @@ export async function apartFromLive(
       ...settings,
       dataDir,
       log: { ...log, kafka: { ...log.kafka, topicPrefix: `${log.kafka.topicPrefix}replay-${name}.` } },
-      store: { ...store, influx: { ...store.influx, bucket: `${store.influx.bucket}-replay` } },
+      store: {
+        ...store,
+        influx: {
+          ...store.influx,
+          bucket: `${store.influx.bucket}-replay`,
+          // What waits on the disk would go with the folder.
+          closeWaitMs: folder === undefined ? -1 : store.influx.closeWaitMs,
+        },
+      },
     },
     remove: async () => {
       if (folder === undefined) await rm(dataDir, { recursive: true, force: true })

@@ -1,7 +1,8 @@
 import type { Message } from '../../shared/domain/messages.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
-import { type PipelineOptions, startPipeline } from '../main.js'
+import { openHealth } from '../health.js'
+import { type Pipeline, type PipelineOptions, startPipeline } from '../main.js'
 import { type AlertDesk, openAlertDesk } from '../notify/alert-desk.js'
 import { openLog, openStore } from '../open.js'
 import { openAlerting } from '../open-alerts.js'
@@ -10,7 +11,7 @@ import { damageTeller } from './damage.js'
 import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
-import { troubleTeller } from './trouble.js'
+import { spoolTeller, troubleTeller } from './trouble.js'
 
 /** Who watches a run. */
 export interface RunWatch {
@@ -30,12 +31,21 @@ export type PipelineRun = Pick<
 /** Runs sources through every stage, and says what came of it. Stops early, and cleanly, on SIGINT and SIGTERM. */
 export async function runPipeline({ onOpen, onDone, onMessage, ...run }: PipelineRun): Promise<RunSummary> {
   const { settings } = run
-  const store = openStore(settings, systemClock)
-  const roster = await openRoster({ settings, clock: systemClock, onNews: newsTeller(process.stderr), store })
-  const log = await openLog(settings, systemClock)
+  const opened: { close(): Promise<void> }[] = []
+  const toClose = <T extends { close(): Promise<void> }>(one: T): T => {
+    opened.unshift(one)
+    return one
+  }
   const tellDamage = damageTeller(process.stderr)
   const tellTrouble = troubleTeller(process.stderr)
+  let states: Pipeline['states'] = () => []
   try {
+    const store = toClose(openStore(settings, systemClock, spoolTeller(process.stderr)))
+    const news = newsTeller(process.stderr)
+    const roster = toClose(await openRoster({ settings, clock: systemClock, onNews: news, store }))
+    const log = toClose(await openLog(settings, systemClock))
+    const health = openHealth(settings, store, 'connect..sink', () => countsOf(states()), systemClock)
+    if (health !== undefined) toClose({ close: health.stop })
     const exercise = run.exercise ?? true
     const alerting = await openAlerting({ settings, log, clock: systemClock, exercise, env: process.env })
     const pipeline = await startPipeline({
@@ -50,9 +60,11 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
       clock: systemClock,
       onMessage: message => {
         tellDamage(message)
+        health?.onMessage(message)
         onMessage(message)
       },
     })
+    states = pipeline.states
     const stopSignal = onStopSignal(pipeline.stop)
     try {
       const regionIds = settings.regions.map(({ id }) => id)
@@ -66,8 +78,6 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
     await onDone?.(summary)
     return summary
   } finally {
-    await roster.close()
-    await log.close()
-    await store.close()
+    for (const one of opened) await one.close()
   }
 }

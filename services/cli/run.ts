@@ -6,8 +6,9 @@ import { systemRandom } from '../../shared/ports/chance.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { replayFiles } from '../connect/replay/replay-files.js'
+import { openHealth } from '../health.js'
 import { liveSource } from '../live-source.js'
-import { startPipeline } from '../main.js'
+import { type Pipeline, startPipeline } from '../main.js'
 import { openLog, openStore } from '../open.js'
 import { openAlerting } from '../open-alerts.js'
 import { openRegions } from '../open-regions.js'
@@ -19,8 +20,8 @@ import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
 import { newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
-import { summaryOf } from './summary.js'
-import { troubleTeller } from './trouble.js'
+import { countsOf, summaryOf } from './summary.js'
+import { spoolTeller, troubleTeller } from './trouble.js'
 
 interface RunFlags extends SettingsFlags {
   readonly catalog?: string[]
@@ -56,9 +57,12 @@ export const runCommand = (): Command =>
       const rosterOptions = { settings, clock: systemClock, onNews }
       const roster = stages.includes('forecast') ? await openRoster(rosterOptions) : undefined
       const log = await openLog(settings, systemClock)
-      const store = stages.includes('sink') ? openStore(settings, systemClock) : undefined
+      const store = stages.includes('sink') ? openStore(settings, systemClock, spoolTeller(process.stderr)) : undefined
       const tellDamage = damageTeller(process.stderr)
       const tellTrouble = troubleTeller(process.stderr)
+      let states: Pipeline['states'] = () => []
+      const part = `${from}..${to}`
+      const health = store && openHealth(settings, store, part, () => countsOf(states()), systemClock)
       const progress = progressLine(process.stderr, systemClock.nowMs)
       try {
         const exercise = isLive ? false : paths !== undefined || settings.alerts.status === 'exercise'
@@ -78,9 +82,11 @@ export const runCommand = (): Command =>
           clock: systemClock,
           onMessage: message => {
             tellDamage(message)
+            health?.onMessage(message)
             progress.onMessage(message)
           },
         })
+        states = pipeline.states
         const stopSignal = onStopSignal(pipeline.stop)
         await pipeline.done
         stopSignal.off()
@@ -89,6 +95,7 @@ export const runCommand = (): Command =>
         if (flags.json === true) process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`)
         if (summary.interrupted) reportInterrupted('run the same command again to go on')
       } finally {
+        await health?.stop()
         await roster?.close()
         await log.close()
         await store?.close()

@@ -4,7 +4,7 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { writeAtomically } from '../../shared/ports/write-atomically.js'
-import { openStore } from '../open.js'
+import { openStoreBeside } from '../open.js'
 import { openRegions, withRegion } from '../open-regions.js'
 import { skillJson } from '../skill/skill-json.js'
 import { skillReport } from '../skill/skill-report.js'
@@ -57,7 +57,7 @@ export const verifyCommand = (): Command =>
       const [region] = settings.regions
       const catalogue =
         flags.catalog === undefined ? undefined : await catalogQuakes(flags.catalog, systemClock.nowMs(), region)
-      const store = openStore(settings, systemClock)
+      const store = openStoreBeside(settings, systemClock)
       try {
         const report = await skillReport({
           region,

@@ -1,6 +1,7 @@
-import { EMA_SPANS, FEATURE_NAMES, LAGS, WINDOW_DAYS } from '../domain/feature-names.js'
+import { ACTIVITY_DAYS, EMA_SPANS, FEATURE_NAMES, LAGS, WINDOW_DAYS } from '../domain/feature-names.js'
 import { BIN_DAYS } from '../domain/issue-days.js'
 import type { Example } from '../domain/truth.js'
+import { activityStep } from './activity.js'
 import { type ClosedBins, lastDayOfBin } from './closed-bins.js'
 import { emaStep } from './ema.js'
 import { equivalentMagnitude } from './equivalent-magnitude.js'
@@ -24,11 +25,15 @@ export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generat
   const { pixels, joules, counts, maxMagnitude } = bins
   const meq = joules.map(equivalentMagnitude)
   const rowOf = (values: Float64Array, bin: number) => values.subarray(bin * pixels, (bin + 1) * pixels)
+  const activity = new Float64Array(ACTIVITY_DAYS.length * pixels)
   const emas = EMA_SPANS.map(() => new Float64Array(pixels))
   for (let bin = 0; bin + 1 < bins.bins; bin++) {
     emas.forEach((ema, s) => {
       emaStep(ema, rowOf(meq, bin), bin === 0 ? undefined : ema, EMA_SPANS[s])
     })
+    for (let day = bin * BIN_DAYS; day < (bin + 1) * BIN_DAYS; day++) {
+      activityStep(activity, day === 0 ? undefined : activity, bins.active[day])
+    }
     if (bin < fromBin) continue
     const columns = new Float32Array(FEATURE_NAMES.length * pixels)
     const write = (row: number, values: Float64Array) => columns.set(values, row * pixels)
@@ -39,6 +44,7 @@ export function* closedBinExamples(bins: ClosedBins, rule: ExampleRule): Generat
     for (const energy of energies.slice(1)) write(row++, energy.map(equivalentMagnitude))
     for (const total of totals) write(row++, total)
     for (const ema of emas) write(row++, ema)
+    columns.set(activity, row * pixels)
     const day = lastDayOfBin(bins, bin)
     yield {
       features: {

@@ -16,6 +16,8 @@ export interface ClosedBins {
   readonly counts: Float64Array
   /** −Infinity where nothing happened. */
   readonly maxMagnitude: Float64Array
+  /** By day since `firstDay`: the pixels in which anything happened, shape [bins · BIN_DAYS]. */
+  readonly active: readonly ReadonlySet<number>[]
 }
 
 export interface BinRule {
@@ -41,16 +43,19 @@ export function closedBins(quakes: QuakeColumns, rule: BinRule): ClosedBins {
   const joules = new Float64Array(bins * pixels)
   const counts = new Float64Array(bins * pixels)
   const maxMagnitude = new Float64Array(bins * pixels).fill(-Infinity)
+  const active = Array.from({ length: bins * BIN_DAYS }, () => new Set<number>())
   for (let i = 0; i < quakes.length; i++) {
     const magnitude = quakes.magnitude[i]
     if (!(magnitude >= rule.leastMagnitude) || quakes.kind[i] === DELETED) continue
-    const bin = Math.floor((dayOf(quakes.timeMs[i]) - firstDay) / BIN_DAYS)
+    const day = dayOf(quakes.timeMs[i]) - firstDay
+    const bin = Math.floor(day / BIN_DAYS)
     const pixel = rule.pixelAt(grid, quakes.latitude[i], quakes.longitude[i])
     if (bin < 0 || bin >= bins || pixel === OUTSIDE) continue
     const at = bin * pixels + pixel
+    active[day].add(pixel)
     joules[at] += energyOf(magnitude)
     if (magnitude >= MULTIPLICITY_MAGNITUDE) counts[at]++
     if (magnitude > maxMagnitude[at]) maxMagnitude[at] = magnitude
   }
-  return { firstDay, bins, pixels, joules, counts, maxMagnitude }
+  return { firstDay, bins, pixels, joules, counts, maxMagnitude, active }
 }

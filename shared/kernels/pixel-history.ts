@@ -24,6 +24,13 @@ export function setDay(history: PixelHistory, day: number, joules: number | unde
   history.multiplicity.splice(at, known, ...add.map(row => row[2]))
 }
 
+/** Energy of a day; 0 where nothing happened. The newest days are found soonest. */
+export function joulesOf(history: PixelHistory, day: number): number {
+  let at = history.day.length - 1
+  while (at >= 0 && history.day[at] > day) at--
+  return history.day[at] === day ? history.joules[at] : 0
+}
+
 /** Drops the days before `firstDay`. */
 export function forgetBefore(history: PixelHistory, firstDay: number): void {
   let keep = 0

@@ -1,9 +1,10 @@
 import { MessageError } from '../domain/errors.js'
-import { EMA_SPANS, FEATURE_NAMES, LAGS, WINDOW_DAYS } from '../domain/feature-names.js'
+import { ACTIVITY_DAYS, EMA_SPANS, FEATURE_NAMES, LAGS, WINDOW_DAYS } from '../domain/feature-names.js'
+import { type Activity, activityOfPixel, activityStep } from './activity.js'
 import type { DayColumns } from './day-grid.js'
 import { emaStep, emaWeight } from './ema.js'
 import { equivalentMagnitude } from './equivalent-magnitude.js'
-import { forgetBefore, initHistory, type PixelHistory, setDay, sumWindows } from './pixel-history.js'
+import { forgetBefore, initHistory, joulesOf, type PixelHistory, setDay, sumWindows } from './pixel-history.js'
 
 /** Length of a lag's window and of the EMA's step, days. */
 const STEP_DAYS = WINDOW_DAYS[0]
@@ -26,6 +27,8 @@ export interface SeismicFeatureState {
   readonly lags: Map<number, Float32Array>
   /** By day: EMA of meq14 in steps of 14 days, shape [EMA_SPANS · pixels]. */
   readonly ema: Map<number, Float64Array>
+  /** By day, for as long as it may be revised: what the next day's comes from. */
+  readonly activity: Map<number, Activity>
   /** Of the newest day, shape [WINDOW_DAYS · pixels] each. */
   readonly windowMeq: Float64Array
   readonly windowCount: Float64Array
@@ -39,6 +42,7 @@ export const initSeismicFeatures = (pixels: number, latenessDays: number): Seism
   meq14: new Map(),
   lags: new Map(),
   ema: new Map(),
+  activity: new Map(),
   windowMeq: new Float64Array(WINDOW_DAYS.length * pixels),
   windowCount: new Float64Array(WINDOW_DAYS.length * pixels),
 })
@@ -70,6 +74,8 @@ export function seismicFeatures(state: SeismicFeatureState): Float32Array {
   columns.set(state.windowCount, row * pixels)
   row += WINDOW_DAYS.length
   columns.set(state.ema.get(day)!, row * pixels)
+  row += EMA_SPANS.length
+  columns.set(state.activity.get(day)!, row * pixels)
   return columns
 }
 
@@ -94,7 +100,14 @@ function nextDay(state: SeismicFeatureState, day: number, field: DayColumns): vo
     const rows = [s * state.pixels, (s + 1) * state.pixels] as const
     emaStep(ema.subarray(...rows), meq14, before?.subarray(...rows), EMA_SPANS[s])
   }
+  const activity =
+    takeOut(state.activity, day - state.latenessDays - 3) ?? new Float64Array(ACTIVITY_DAYS.length * state.pixels)
+  activityStep(activity, state.activity.get(day - 1), hasEnergy(field))
+  state.activity.set(day, activity)
 }
+
+/** A quake of unknown magnitude adds no energy, and does not count. */
+const hasEnergy = (field: DayColumns): Uint32Array => field.pixel.filter((_, row) => field.joules[row] > 0)
 
 function reviseDay(state: SeismicFeatureState, day: number, newest: number, field: DayColumns): void {
   if (day < newest - state.latenessDays - 1 || day < state.firstDay!) {
@@ -114,7 +127,11 @@ function reviseDay(state: SeismicFeatureState, day: number, newest: number, fiel
       setMeq14(state, d, pixel, equivalentMagnitude(sums.joules[0]))
     }
     sumPixel(state, pixel, newest, sums)
-    for (let d = day; d <= newest; d++) emaOfPixel(state, pixel, d)
+    for (let d = day; d <= newest; d++) {
+      emaOfPixel(state, pixel, d)
+      const isActive = joulesOf(state.history[pixel], d) > 0
+      activityOfPixel(state.activity.get(d)!, state.activity.get(d - 1), pixel, isActive)
+    }
   }
 }
 

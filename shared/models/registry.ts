@@ -12,6 +12,7 @@ import { siteEma } from './site-ema.js'
 import { SITE_MLP, siteNetwork } from './site-network.js'
 import { sitePersistence } from './site-persistence.js'
 import { siteRidge } from './site-ridge.js'
+import { trees } from './trees.js'
 
 const byName = (kinds: readonly PointKind[]): ReadonlyMap<string, PointKind> =>
   new Map(kinds.map(kind => [kind.kind, kind]))
@@ -20,7 +21,7 @@ const SITE_KINDS = byName([sitePersistence, siteClimatology, siteEma, siteRidge,
 
 /** Every kind of model of a domain, in the order of the tables. A new one is one more file and one more line. */
 export const POINT_KINDS: Readonly<Record<Domain, ReadonlyMap<string, PointKind>>> = {
-  seismic: byName([persistence, climatology, ema, etas, ridge, lstm]),
+  seismic: byName([persistence, climatology, ema, etas, ridge, trees, lstm]),
   streamflow: SITE_KINDS,
   covid: SITE_KINDS,
 }

@@ -1,12 +1,15 @@
-import { HttpError, InfluxDB } from '@influxdata/influxdb-client'
+import { InfluxDB } from '@influxdata/influxdb-client'
 import { PortError } from '../domain/errors.js'
 import { SECOND_MS } from '../domain/units.js'
 import type { Clock } from './clock.js'
+import { answerError, InfluxError, influxError } from './influx-errors.js'
 
 export interface InfluxSettings {
   /** Base URL: `http://127.0.0.1:8086`. */
   readonly url: string
-  /** API token, allowed to read and write the bucket; '' where the server asks for none. */
+  /** By which it is written: `v2` (1.8, 2.x and 3.x), or `v1`, the /write of any 1.x. */
+  readonly api: 'v2' | 'v1'
+  /** API token, allowed to read and write the bucket, or user:password of 1.x; '' where the server asks for none. */
   readonly token: string
   /** Organisation; InfluxDB 1.x and 3.x do not look at it. */
   readonly org: string
@@ -32,6 +35,7 @@ export interface InfluxSettings {
 
 export const influxDefaults: InfluxSettings = {
   url: 'http://127.0.0.1:8086',
+  api: 'v2',
   token: '',
   org: '',
   bucket: 'groundswell',
@@ -56,6 +60,10 @@ export interface InfluxTable {
 export interface InfluxHttp {
   /** Every line is in the database when the promise resolves. @throws {PortError} */
   write(lines: readonly string[]): Promise<void>
+  /** One request, once: what is made of a failure is the caller's. @throws {InfluxError} */
+  post(body: string): Promise<void>
+  /** Any other request, once; the answer read as its type says. @throws {InfluxError} */
+  request(method: string, path: string, body: string): Promise<unknown>
   /** One InfluxQL statement that answers with one series; no rows where the measurement does not exist. */
   query(statement: string): Promise<InfluxTable>
 }
@@ -76,35 +84,46 @@ const EMPTY: InfluxTable = { columns: [], values: [] }
  */
 export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
   const { url, token, org, bucket, timeoutMs } = settings
-  const client = new InfluxDB({ url, token, timeout: timeoutMs })
-  const writePath = `/api/v2/write?${new URLSearchParams({ org, bucket, precision: 'ms' })}`
+  const isOld = settings.api === 'v1'
+  // 1.x before 1.8 knows Basic alone; the client would send a Token.
+  const basic = isOld && token !== '' ? { authorization: `Basic ${Buffer.from(token).toString('base64')}` } : undefined
+  const client = new InfluxDB({ url, timeout: timeoutMs, ...(isOld ? { headers: basic } : { token }) })
+  const writePath = isOld
+    ? `/write?${new URLSearchParams({ db: bucket, precision: 'ms' })}`
+    : `/api/v2/write?${new URLSearchParams({ org, bucket, precision: 'ms' })}`
   const gzipThreshold = settings.gzip ? 1000 : Number.POSITIVE_INFINITY
 
-  async function send(method: string, path: string, body: string): Promise<unknown> {
-    let status: number | undefined
-    const headers = { 'content-type': 'text/plain; charset=utf-8', accept: 'application/json' }
+  async function send(
+    method: string,
+    path: string,
+    body: string,
+    onStatus: (status: number | undefined) => void = () => {},
+  ): Promise<unknown> {
+    const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8'
+    const headers = { 'content-type': type, accept: 'application/json' }
     const options = { method, headers, gzipThreshold, signal: AbortSignal.timeout(timeoutMs) }
-    const answer = await client.transport.request(path, body, options, (_, statusCode) => {
-      status = statusCode
-    })
-    if (status === 201) {
-      throw new PortError(
-        `InfluxDB at ${url} refused some of the lines: ${JSON.stringify(answer)}; ` +
-          'let the bucket keep points of any age, and give its fields the types of the schema',
-        { canRetry: false },
-      )
+    try {
+      return await client.transport.request(path, body, options, (_, status) => onStatus(status))
+    } catch (cause) {
+      throw influxError(cause, settings, clock)
     }
-    return answer
+  }
+
+  const post = async (body: string): Promise<void> => {
+    let status: number | undefined
+    const answer = await send('POST', writePath, body, told => {
+      status = told
+    })
+    if (status === 201) throw answerError(201, JSON.stringify(answer), settings)
   }
 
   async function persist<T>(call: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await call()
-      } catch (cause) {
-        if (cause instanceof PortError || isTooLarge(cause)) throw cause
-        const error = portError(cause, settings)
-        const waitMs = retryAfterMs(cause, clock) ?? Math.min(settings.retryMs * 2 ** attempt, settings.maxRetryMs)
+      } catch (error) {
+        if (!(error instanceof InfluxError) || isTooLarge(error)) throw error
+        const waitMs = error.retryAfterMs ?? Math.min(settings.retryMs * 2 ** attempt, settings.maxRetryMs)
         if (!error.canRetry || attempt >= settings.retries || waitMs > settings.maxRetryMs) throw error
         await clock.sleep(waitMs)
       }
@@ -114,10 +133,10 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
   async function write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return
     try {
-      await persist(() => send('POST', writePath, lines.join('\n')))
+      await persist(() => post(lines.join('\n')))
     } catch (cause) {
       if (!isTooLarge(cause)) throw cause
-      if (lines.length === 1) throw portError(cause, settings)
+      if (lines.length === 1) throw cause
       const half = lines.length >> 1
       await write(lines.slice(0, half))
       await write(lines.slice(half))
@@ -141,49 +160,10 @@ export function influxHttp(settings: InfluxSettings, clock: Clock): InfluxHttp {
     return table ?? EMPTY
   }
 
-  return { write, query }
+  return { write, post, request: (method, path, body) => send(method, path, body), query }
 }
 
-const isTooLarge = (cause: unknown): boolean => cause instanceof HttpError && cause.statusCode === 413
-
-/** What the server asks us to wait, ms: Retry-After is in seconds, or a date. */
-function retryAfterMs(cause: unknown, clock: Clock): number | undefined {
-  const header = cause instanceof HttpError ? cause.headers?.['retry-after'] : undefined
-  if (typeof header !== 'string') return undefined
-  const seconds = Number(header)
-  const waitMs = Number.isNaN(seconds) ? Date.parse(header) - clock.nowMs() : seconds * SECOND_MS
-  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs)
-}
-
-/** What to mend, by HTTP status. */
-const ADVICE: Readonly<Record<number, (settings: InfluxSettings) => string>> = {
-  400: ({ bucket }) => `it cannot read the request; look whether bucket "${bucket}" holds fields of other types`,
-  401: ({ token }) =>
-    token === ''
-      ? 'no token was given; set one'
-      : 'the token is not known there; give one that is, it was not shown here',
-  403: ({ bucket }) => `the token may not use bucket "${bucket}"; give it read and write there`,
-  404: ({ bucket, org }) => `bucket "${bucket}" in organisation "${org}" was not found; create it, or correct its name`,
-  413: () => 'one line alone is too large for it; raise its max-body-size',
-  422: ({ bucket }) => `it refused points; let the retention policy of bucket "${bucket}" keep them`,
-}
-
-function portError(cause: unknown, settings: InfluxSettings): PortError {
-  const { url } = settings
-  if (!(cause instanceof HttpError)) {
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : ''
-    return new PortError(`no answer from InfluxDB at ${url}: ${reason}${code}; start it, or correct the url`, {
-      canRetry: true,
-      cause,
-    })
-  }
-  const { statusCode, body } = cause
-  const canRetry = statusCode === 408 || statusCode === 429 || statusCode >= 500
-  const advice = ADVICE[statusCode]?.(settings) ?? (canRetry ? 'try again later' : 'see the log of the server')
-  const said = body ? `, saying ${body.trim().slice(0, 300)}` : ''
-  return new PortError(`InfluxDB at ${url} answered ${statusCode}${said}: ${advice}`, { canRetry, cause })
-}
+const isTooLarge = (cause: unknown): boolean => cause instanceof InfluxError && cause.status === 413
 
 const queryAdvice = (error: string, { url, bucket }: InfluxSettings): string =>
   error.includes('not found')

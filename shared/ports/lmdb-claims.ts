@@ -14,10 +14,11 @@ export type ClaimDatabase = Database<Claim, string>
 /**
  * Takes a group for one consumer of this process; the claim of a dead process is taken over.
  *
+ * @param heldText  what is said where another has it
  * @returns releases the claim
  * @throws {PortError} that can be retried, while another living consumer has it
  */
-export function claimGroup(db: ClaimDatabase, group: string): () => void {
+export function claimGroup(db: ClaimDatabase, group: string, heldText = groupHeld): () => void {
   const claim: Claim = { ...identityOf(process.pid), token: randomUUID() }
   const holder = db.transactionSync(() => {
     const found = db.get(group)
@@ -26,14 +27,14 @@ export function claimGroup(db: ClaimDatabase, group: string): () => void {
     return undefined
   })
   if (holder !== undefined) {
-    throw new PortError(
-      `group ${group} of the embedded log is read by process ${holder.pid}; stop that one, or wait until it ends ` +
-        '(to share a group between processes, use Kafka)',
-      { canRetry: true },
-    )
+    throw new PortError(heldText(group, holder.pid), { canRetry: true })
   }
   return () =>
     db.transactionSync(() => {
       if (db.get(group)?.token === claim.token) db.remove(group)
     })
 }
+
+const groupHeld = (group: string, pid: number): string =>
+  `group ${group} of the embedded log is read by process ${pid}; stop that one, or wait until it ends ` +
+  '(to share a group between processes, use Kafka)'

@@ -114,9 +114,16 @@ export const SETTINGS_SCHEMA = section({
     kind: choice('where forecasts, fields and scores are kept', ['lmdb', 'influx']),
     influx: section({
       url: text('URL of InfluxDB', 'http://127.0.0.1:8086'),
-      token: secret('token of InfluxDB 2 and 3, or user:password of 1.8'),
+      api: choice('how it is written: v2 by 1.8, 2 and 3; v1, the /write of any 1.x', ['v2', 'v1']),
+      token: secret('token of InfluxDB 2 and 3, or user:password of 1.x'),
       org: text('organisation', 'groundswell'),
       bucket: text('bucket; its name is the database that InfluxQL reads', 'groundswell'),
+      spoolMaxBytes: whole(
+        'bytes that may wait on the disk while InfluxDB is away; then the pipeline waits',
+        10 * 2 ** 30,
+      ),
+      healthEveryMs: whole('time between two points of how the run does, ms', 10_000),
+      closeWaitMs: whole('how long a stop waits for an InfluxDB that is away, ms; −1: until it is back', 60_000, -1),
     }),
   }),
   source: section({

@@ -4,6 +4,7 @@ import { coverBench } from './cover-bench.js'
 import { covidBench } from './covid-bench.js'
 import { geojsonBench } from './geojson-bench.js'
 import { gridBench } from './grid-bench.js'
+import { influxBench } from './influx-bench.js'
 import { kafkaBench } from './kafka-bench.js'
 import { launcherBench } from './launcher-bench.js'
 import { logBench } from './log-bench.js'
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   launcherBench,
   logBench,
   storeBench,
+  influxBench,
   kafkaBench,
   replayBench,
   covidBench,

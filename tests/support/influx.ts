@@ -11,7 +11,7 @@ export interface InfluxServer {
   /** An empty database of its own. */
   createDatabase(): Promise<string>
   /** InfluxDB goes away and comes back on the same url with the same data. */
-  stop(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
   /** Stops for good and removes the data. */
   remove(): Promise<void>
@@ -39,8 +39,8 @@ export async function startInflux(influxd: string): Promise<InfluxServer> {
   const start = async () => {
     child = await startInfluxd(influxd, folder, port)
   }
-  const stop = async () => {
-    if (child !== undefined) await ended(child)
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child !== undefined) await ended(child, signal)
     child = undefined
   }
   await start()
@@ -100,11 +100,11 @@ async function startInfluxd(influxd: string, folder: string, port: number): Prom
   }
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return new Promise(resolve => {
     if (child.exitCode !== null || child.signalCode !== null) return resolve()
     child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    child.kill(signal)
   })
 }
 

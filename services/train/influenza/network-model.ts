@@ -1,11 +1,9 @@
-import { randomFrom, uniform } from '../../../shared/kernels/random.js'
-import { meanSquaredError } from '../../../shared/models/losses/point-losses.js'
-import { FIT_DEFAULTS, type FitSettings, fitNetwork } from '../../../shared/models/networks/fit.js'
+import { FIT_DEFAULTS, type FitSettings } from '../../../shared/models/networks/fit.js'
 import { forecastRows } from '../../../shared/models/networks/forecast-rows.js'
 import type { Network } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
-import { networkNamed } from '../../../shared/models/networks/registry.js'
 import { windowExamples } from '../../../shared/models/networks/windows.js'
+import { type TrainedNetwork, trainNetwork } from '../networks/train-network.js'
 import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_SHAPE, influenzaSeries } from './network-inputs.js'
 import { NETWORK_CHOICES, type NetworkChoice } from './network-kinds.js'
@@ -51,28 +49,20 @@ async function fitPart(
   { architecture, options }: NetworkChoice,
   settings: FitSettings,
   { seed, nowMs, onProgress, openRun }: FitContext,
-): Promise<{ network: Network; bestStep: number }> {
+): Promise<TrainedNetwork> {
   const fitTo = data.targets[part].from
   const series = influenzaSeries(data, fitTo)
-  const random = randomFrom(seed)
-  const network = networkNamed(architecture).build(INFLUENZA_SHAPE, options, () => uniform(random))
-  const name = `${architecture}-${seed}-${part}`
   const fromNewest = true
   const training = { firstIssue: LOOK_BACK - 1, lastIssue: fitTo - 2, truthEnd: fitTo, fromNewest }
   const { first, last } = issuesOf(data, 'validation')
   const held = { firstIssue: first, lastIssue: last, truthEnd: data.targets.validation.to, fromNewest }
-  const { bestStep } = await fitNetwork(network, {
-    name,
+  return trainNetwork({
+    name: `${architecture}-${seed}-${part}`,
+    ...{ architecture, options, shape: INFLUENZA_SHAPE, settings, seed, facts: { part } },
     training: windowExamples(series, INFLUENZA_SHAPE, training),
     ...(part === 'validation' && { validation: windowExamples(series, INFLUENZA_SHAPE, held) }),
-    loss: meanSquaredError,
-    seed,
-    settings,
-    run: await openRun?.(name, { architecture, options, shape: INFLUENZA_SHAPE, settings, seed, part }),
-    onProgress,
-    nowMs,
+    ...{ nowMs, onProgress, openRun },
   })
-  return { network, bestStep }
 }
 
 async function forecastPart(

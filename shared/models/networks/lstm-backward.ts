@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { LstmActivation } from './lstm-activation.js'
 
-/** What back-propagation through a layer needs of the way there; steps side by side, oldest first. */
+/** What back-propagation through a layer needs of the way there; steps one below the other, oldest first. */
 export interface LstmPassed {
-  /** [x_t, m·h_{t−d}] of one step below the other, shape [steps · batch, inputs + units]. */
+  /** [x_t, m·h_{t−d}], shape [steps · batch, inputs + units]. */
   readonly seen: tf.Tensor2D
   /** Of inputs, then of the state, shape [inputs + units, 4 · units]. */
   readonly weights: tf.Tensor2D
-  /** Input, forget, candidate and output gate, the cell before and a(cell) after; shape [batch, steps · units] each. */
+  /** Input, forget, candidate and output gate, the cell before and a(cell) after; shape [steps · batch, units] each. */
   readonly gates: readonly tf.Tensor2D[]
   /** Of the state, shape [batch, units]. */
   readonly mask: tf.Tensor2D | undefined
@@ -38,32 +38,31 @@ const sigmoidSlope = (s: tf.Tensor2D): tf.Tensor2D => tf.sub(s, tf.square(s))
  * Back-propagation through time. What does not depend on later steps is computed for all steps at once, and so are the
  * gradients of x and of the weights: a step is left with eleven operations.
  *
- * @param dStates  gradient at h of all steps, shape [batch, steps · units]
+ * @param dStates  gradient at h of all steps, shape [steps · batch, units]
  * @param dLastCell  gradient at c after the last step, shape [batch, units]
  */
 export function lstmBackward(
   { seen, weights, gates, mask }: LstmPassed,
   activation: LstmActivation,
-  dilation: number,
+  { steps, dilation }: { readonly steps: number; readonly dilation: number },
   dStates: tf.Tensor2D,
   dLastCell: tf.Tensor2D | undefined,
 ): LstmGradients {
   const [i, f, g, o, previous, cellOut] = gates
   const units = weights.shape[1] / 4
   const inputs = weights.shape[0] - units
-  const [batch, columns] = i.shape
-  const steps = columns / units
-  const ofStep = (x: tf.Tensor2D, t: number, width = units) => tf.slice(x, [0, t * width], [batch, width])
+  const batch = i.shape[0] / steps
+  const ofStep = (x: tf.Tensor2D, t: number) => tf.slice(x, [t * batch, 0], [batch, x.shape[1]])
   /** ∂c/∂h, by which what reaches h goes on to c. */
   const throughCell = tf.mul<tf.Tensor2D>(o, activation.slope(cellOut))
-  /** ∂c/∂z of the first three gates and ∂h/∂z of the last, side by side for each step. */
+  /** ∂c/∂z of the first three gates and ∂h/∂z of the last, side by side. */
   const slopes = [
     tf.mul(g, sigmoidSlope(i)),
     tf.mul(previous, sigmoidSlope(f)),
     tf.mul(i, activation.slope(g)),
     tf.mul(cellOut, sigmoidSlope(o)),
-  ].map(slope => tf.reshape(slope, [batch, steps, units]))
-  const toGates = tf.reshape<tf.Rank.R2>(tf.concat(slopes, 2), [batch, 4 * columns])
+  ]
+  const toGates = tf.concat(slopes as tf.Tensor2D[], 1)
   const toState = tf.transpose(tf.slice(weights, [inputs, 0], [units, 4 * units]))
 
   const dGates: tf.Tensor2D[] = new Array(steps)
@@ -74,7 +73,7 @@ export function lstmBackward(
   for (let t = steps - 1; t >= 0; t--) {
     const dh = plus(ofStep(dStates, t), dState.get(t))
     const dc = plus(tf.mul(dh, ofStep(throughCell, t)), dCell.get(t))
-    const dz = tf.mul<tf.Tensor2D>(tf.concat([dc, dc, dc, dh], 1), ofStep(toGates, t, 4 * units))
+    const dz = tf.mul<tf.Tensor2D>(tf.concat([dc, dc, dc, dh], 1), ofStep(toGates, t))
     const back = product(dz, toState)
     dGates[t] = dz
     dState.set(t - dilation, mask === undefined ? back : tf.mul(back, mask))

@@ -29,16 +29,19 @@ export interface LstmState {
 
 const GATES = 4
 
+/** Place of the candidate among them. */
+const CANDIDATE = 2
+
 /** Tensors of one step that the gradient needs, those of `LstmPassed.gates`. */
 const KEPT = 6
 
-const product = (a: tf.Tensor2D, b: tf.Tensor2D, bias?: tf.Tensor1D): tf.Tensor2D =>
-  tf.fused.matMul({ a, b, ...(bias !== undefined && { bias }) }) as tf.Tensor2D
+const product = (a: tf.Tensor2D, b: tf.Tensor2D, bias: tf.Tensor1D, activation: 'linear' | 'sigmoid'): tf.Tensor2D =>
+  tf.fused.matMul({ a, b, bias, activation }) as tf.Tensor2D
 
 const masked = (h: tf.Tensor2D, mask: tf.Tensor2D | undefined): tf.Tensor2D =>
   mask === undefined ? h : tf.mul(h, mask)
 
-/** Of all rows; on WebAssembly a block of columns is copied alone, while a block of rows costs the whole tensor. */
+/** Of all rows. */
 const columns = (x: tf.Tensor2D, from: number, count: number): tf.Tensor2D =>
   tf.slice(x, [0, from], [x.shape[0], count])
 
@@ -85,6 +88,19 @@ export function lstmSequence(
   return { states, last: { state: lastStep(states, units), cell: lastStep(all, units) } }
 }
 
+/** [batch, steps · width] to [steps · batch, width], and back: a step's rows together are copied as one block. */
+const byStep = (sequence: tf.Tensor2D, steps: number): tf.Tensor2D => {
+  const [batch, columns] = sequence.shape
+  const turned = tf.transpose(tf.reshape(sequence, [batch, steps, columns / steps]), [1, 0, 2])
+  return tf.reshape(turned, [steps * batch, columns / steps])
+}
+
+const sequenceOf = (ofSteps: readonly tf.Tensor2D[]): tf.Tensor2D => {
+  const [batch, width] = ofSteps[0].shape
+  const rows = tf.reshape(tf.concat([...ofSteps], 0), [ofSteps.length, batch, width])
+  return tf.reshape(tf.transpose(rows, [1, 0, 2]), [batch, ofSteps.length * width])
+}
+
 /** @returns h of all steps, and beside them, if asked for, the last c: a gradient of tfjs is of one tensor */
 function runLstm(
   x: tf.Tensor2D,
@@ -97,7 +113,8 @@ function runLstm(
   const run = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [sequence, inputWeights, stateWeights, firstState, firstCell] = args as tf.Tensor2D[]
     const [bias, save] = args.slice(5) as [tf.Tensor1D, tf.GradSaveFunc]
-    const [inputs] = inputWeights.shape
+    const [batch] = sequence.shape
+    const rows = byStep(sequence, steps)
     const both = tf.concat<tf.Tensor2D>([inputWeights, stateWeights], 0)
     const gates = tf.split(both, GATES, 1) as tf.Tensor2D[]
     const biases = tf.split(bias, GATES, 0) as tf.Tensor1D[]
@@ -107,10 +124,11 @@ function runLstm(
     const kept: tf.Tensor2D[][] = []
     for (let t = 0; t < steps; t++) {
       const state = masked(states[t - dilation] ?? firstState, stateMask)
-      const input = tf.concat<tf.Tensor2D>([columns(sequence, t * inputs, inputs), state], 1)
-      const [zi, zf, zg, zo] = gates.map((gate, k) => product(input, gate, biases[k]))
-      const [i, f, o] = [tf.sigmoid(zi), tf.sigmoid(zf), tf.sigmoid(zo)]
-      const g = activation.value(zg)
+      const ofStep = tf.slice(rows, [t * batch, 0], [batch, rows.shape[1]])
+      const input = tf.concat<tf.Tensor2D>([ofStep, state], 1)
+      const gate = (k: number) => product(input, gates[k], biases[k], k === CANDIDATE ? 'linear' : 'sigmoid')
+      const [i, f, o] = [gate(0), gate(1), gate(3)]
+      const g = activation.value(gate(CANDIDATE))
       const previous = cells[t - dilation] ?? firstCell
       const cell: tf.Tensor2D = tf.add(tf.mul(f, previous), tf.mul(i, g))
       const cellOut = activation.value(cell)
@@ -122,23 +140,24 @@ function runLstm(
     const passed = Array.from({ length: KEPT }, (_, k) =>
       tf.concat(
         kept.map(ofStep => ofStep[k]),
-        1,
+        0,
       ),
     )
     // The mask too: what is not saved is gone when the gradient is asked for.
     save([tf.concat(seen, 0), both, ...passed, ...(stateMask === undefined ? [] : [stateMask])])
     return {
-      value: tf.concat(withCell ? [...states, cells[steps - 1]] : states, 1),
+      value: withCell ? tf.concat([sequenceOf(states), cells[steps - 1]], 1) : sequenceOf(states),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
         tf.tidy(() => {
           const [seen, weights, ...gates] = saved as tf.Tensor2D[]
           const mask = gates[KEPT]
-          const dStates = withCell ? columns(dy as tf.Tensor2D, 0, passed[0].shape[1]) : (dy as tf.Tensor2D)
+          const dAll = withCell ? columns(dy as tf.Tensor2D, 0, steps * firstCell.shape[1]) : (dy as tf.Tensor2D)
+          const dStates = byStep(dAll, steps)
           const dCell = withCell ? lastStep(dy as tf.Tensor2D, firstCell.shape[1]) : undefined
           const d = lstmBackward(
             { seen, weights, gates: gates.slice(0, KEPT), mask },
             activation,
-            dilation,
+            { steps, dilation },
             dStates,
             dCell,
           )

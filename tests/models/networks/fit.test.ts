@@ -91,6 +91,8 @@ describe('learningRateAt', () => {
     ['starts at the highest', rule, 1, 0.1],
     ['is at half of it half way', rule, 51, 0.05],
     ['stays where it is constant', { ...rule, schedule: 'constant' }, 99, 0.1],
+    ['stays on a plateau for three quarters of the steps', { ...rule, schedule: 'plateau' }, 76, 0.1],
+    ['and then falls along a line', { ...rule, schedule: 'plateau' }, 91, 0.04],
     ['rises first', { ...rule, schedule: 'constant', warmupSteps: 10 }, 5, 0.05],
   ]
   for (const [name, of, step, rate] of cases) it(name, () => near(learningRateAt(of, step), rate, 1e-12))

@@ -1,0 +1,79 @@
+import { networkNamed } from '../../../shared/models/networks/registry.js'
+
+/** An architecture at a size at which it trains in a minute on a part of one core. */
+export interface NetworkChoice {
+  /** In the table. */
+  readonly name: string
+  readonly architecture: string
+  readonly options: object
+  /** Bins of history that it sees. */
+  readonly lookBack: number
+  /** Mini-batches at most. */
+  readonly steps: number
+  readonly batchRows: number
+  readonly learningRate: number
+  /** How many seeds a table takes at most: those that train slowly get one. */
+  readonly mostSeeds: number
+}
+
+/** The papers' look-back, five years. */
+const WHOLE = 130
+
+/** One year, for what walks through its history step by step or compares all steps with all. */
+const YEAR = 26
+
+const DECODER = { contextSize: 8, decoderUnits: 16 }
+
+const choice = (name: string, options: object, more: Partial<NetworkChoice> = {}): NetworkChoice => ({
+  ...{ name, architecture: name, options, lookBack: WHOLE, steps: 300, batchRows: 128 },
+  ...{ learningRate: 3e-3, mostSeeds: 1 },
+  ...more,
+})
+
+const graph = (layers: number): NetworkChoice =>
+  choice(`gnn-coder-${layers}`, { layers }, { architecture: 'gnn-coder', batchRows: 2000, steps: 200 })
+
+export const LSTM_CHOICE = choice('lstm', { layers: 1, units: 24, ...DECODER }, { lookBack: YEAR })
+export const DILATED_RNN_CHOICE = choice('dilated-rnn', { units: 16, ...DECODER }, { lookBack: YEAR, steps: 200 })
+export const GNN_CHOICE = graph(1)
+
+const TCN_CHOICE = choice('tcn', { units: 16, ...DECODER }, { mostSeeds: 3 })
+const ITRANSFORMER_CHOICE = choice(
+  'itransformer',
+  { layers: 1, heads: 2, width: 32, feedForward: 64, normalise: false },
+  { mostSeeds: 3 },
+)
+
+/** What the second level of MultiFoundationQuake learns from: the two that train fastest and see the most. */
+export const FIRST_LEVEL: readonly NetworkChoice[] = [TCN_CHOICE, ITRANSFORMER_CHOICE]
+
+/** Chosen for time, not for score: the same data, inputs and loss for all. */
+export const NETWORK_CHOICES: readonly NetworkChoice[] = [
+  choice('orthogonal', { learn: 'all', functions: 12, basis: 'laguerre', memory: 20 }),
+  choice('tide', { units: 32, decoderOutputs: 8, temporalUnits: 16 }, { mostSeeds: 3 }),
+  choice('tsmixer', { blocks: 1, units: 16, dropout: 0.3, revIn: false }, { lookBack: 52 }),
+  TCN_CHOICE,
+  ITRANSFORMER_CHOICE,
+  choice('patchtst', { layers: 1, heads: 4, width: 16, feedForward: 32, stride: 16 }, { steps: 200 }),
+  choice('timesnet', { layers: 1, width: 8, inner: 8, periods: 2, kernels: 2 }, { lookBack: YEAR, steps: 200 }),
+  choice('vanilla-transformer', { width: 8, heads: 2, feedForward: 8 }, { lookBack: YEAR, steps: 200 }),
+  choice('tft', { width: 8, heads: 2 }, { lookBack: YEAR, steps: 150 }),
+  LSTM_CHOICE,
+  DILATED_RNN_CHOICE,
+  GNN_CHOICE,
+  graph(2),
+  graph(3),
+]
+
+/** A choice in words, beside what the architecture's own defaults are. */
+export function choiceText({ name, architecture, options, lookBack, steps, batchRows }: NetworkChoice): string {
+  const sizes = Object.entries(options)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([key, value]) => `${key} ${value}${defaultText(architecture, key, value)}`)
+  return `\`${name}\`: ${sizes.join(', ')}; ${lookBack} bins of history; at most ${steps} mini-batches of ${batchRows} rows`
+}
+
+function defaultText(architecture: string, key: string, value: unknown): string {
+  const byDefault = Object.entries(networkNamed(architecture).defaults).find(([name]) => name === key)?.[1]
+  return byDefault === value || typeof byDefault === 'object' ? '' : ` (default ${byDefault})`
+}
