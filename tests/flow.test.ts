@@ -154,7 +154,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'apache-arrow': ['shared/ports'],
   '@influxdata': ['shared/ports'],
   yaml: ['shared/ports'],
-  axios: ['services/notify', 'services/grafana', 'services/train'],
+  axios: ['services/notify', 'services/grafana', 'shared/ports'],
   nodemailer: ['services/notify'],
   typebox: ['shared/ports', 'shared/models', 'services/api', 'services/serving'],
   commander: ['services/cli'],

@@ -14,6 +14,7 @@ import { scoreText } from './score-text.js'
 /** The shipped model of influenza-like illness, on an ILINet file. */
 export const evaluateInfluenza: Evaluation = {
   name: 'forecasts',
+  models: ['mlp'],
   run: async request => {
     const { modelsDir } = await settingsOf(request)
     const shipped = await readIli(join(modelsDir || SHIPPED_MODELS, 'influenza', 'mlp'))

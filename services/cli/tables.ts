@@ -11,6 +11,6 @@ export const RESULT_TABLES: readonly ResultTable[] = [
   earthquakesTable(),
   earthquakeFeaturesTable(),
   hydrologyTable(),
-  influenzaTable(),
   covidTable({ counties: usCounties, nowMs: systemClock.nowMs }),
+  influenzaTable(),
 ]
