@@ -88,16 +88,18 @@ export function lstmSequence(
   return { states, last: { state: lastStep(states, units), cell: lastStep(all, units) } }
 }
 
-/** [batch, steps · width] to [steps · batch, width], and back: a step's rows together are copied as one block. */
-const byStep = (sequence: tf.Tensor2D, steps: number): tf.Tensor2D => {
+/** [batch, steps · width] to [steps, batch, width], and back: a step's rows together are copied as one block. */
+const byStep = (sequence: tf.Tensor2D, steps: number): tf.Tensor3D => {
   const [batch, columns] = sequence.shape
-  const turned = tf.transpose(tf.reshape(sequence, [batch, steps, columns / steps]), [1, 0, 2])
-  return tf.reshape(turned, [steps * batch, columns / steps])
+  return tf.transpose(tf.reshape(sequence, [batch, steps, columns / steps]), [1, 0, 2])
 }
 
 const sequenceOf = (ofSteps: readonly tf.Tensor2D[]): tf.Tensor2D => {
   const [batch, width] = ofSteps[0].shape
-  const rows = tf.reshape(tf.concat([...ofSteps], 0), [ofSteps.length, batch, width])
+  const rows = tf.concat(
+    ofSteps.map(one => tf.reshape(one, [1, batch, width])),
+    0,
+  )
   return tf.reshape(tf.transpose(rows, [1, 0, 2]), [batch, ofSteps.length * width])
 }
 
@@ -124,7 +126,10 @@ function runLstm(
     const kept: tf.Tensor2D[][] = []
     for (let t = 0; t < steps; t++) {
       const state = masked(states[t - dilation] ?? firstState, stateMask)
-      const ofStep = tf.slice(rows, [t * batch, 0], [batch, rows.shape[1]])
+      const ofStep = tf.reshape<tf.Rank.R2>(tf.slice(rows, [t, 0, 0], [1, batch, rows.shape[2]]), [
+        batch,
+        rows.shape[2],
+      ])
       const input = tf.concat<tf.Tensor2D>([ofStep, state], 1)
       const gate = (k: number) => product(input, gates[k], biases[k], k === CANDIDATE ? 'linear' : 'sigmoid')
       const [i, f, o] = [gate(0), gate(1), gate(3)]
@@ -152,7 +157,8 @@ function runLstm(
           const [seen, weights, ...gates] = saved as tf.Tensor2D[]
           const mask = gates[KEPT]
           const dAll = withCell ? columns(dy as tf.Tensor2D, 0, steps * firstCell.shape[1]) : (dy as tf.Tensor2D)
-          const dStates = byStep(dAll, steps)
+          const dRows = byStep(dAll, steps)
+          const dStates = tf.reshape<tf.Rank.R2>(dRows, [-1, dRows.shape[2]])
           const dCell = withCell ? lastStep(dy as tf.Tensor2D, firstCell.shape[1]) : undefined
           const d = lstmBackward(
             { seen, weights, gates: gates.slice(0, KEPT), mask },
