@@ -8,6 +8,7 @@ import { evaluate } from '../train/evaluate.js'
 import { scoreTable } from '../train/score-table.js'
 import { settingsOf } from './common-options.js'
 import type { Evaluated, EvaluationRequest } from './evaluation.js'
+import { standardModels } from './standard-models.js'
 import { showTraining } from './training-progress.js'
 
 export interface CatalogRequest extends EvaluationRequest {
@@ -34,7 +35,7 @@ export async function evaluateCatalog({ data, protocol, testEnd, seed, ...flags 
     protocol,
     testEndDay: testEnd,
     region,
-    kinds: flags.models ?? settings.models,
+    kinds: flags.models ?? standardModels(settings),
     seed,
     packageVersion: PACKAGE.version,
     nowMs: systemClock.nowMs,

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { SettingsError } from '../../shared/domain/errors.js'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
 import type { Domain, Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
@@ -9,10 +6,9 @@ import { loadForecaster } from '../../shared/models/forecaster.js'
 import { POINT_KINDS } from '../../shared/models/registry.js'
 import { readArtefact } from '../../shared/ports/artefact-folder.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import type { Settings } from '../../shared/ports/settings-schema.js'
 import { type ReplayCounts, replayFiles } from '../connect/replay/replay-files.js'
 import { openRegions, withRegion } from '../open-regions.js'
-import { modelFolder } from '../serving/model-folders.js'
+import { modelFolder, modelsThere } from '../serving/model-folders.js'
 import { type ShippedScores, scoreShipped } from '../train/shipped/score-shipped.js'
 import { settingsOf } from './common-options.js'
 import type { Evaluated, Evaluation } from './evaluation.js'
@@ -61,15 +57,6 @@ export const evaluateForecasts = (domain: Domain): Evaluation => ({
     }
   },
 })
-
-/** Kinds of which an artefact was written for the region or its domain, in the order of the tables. */
-function modelsThere(settings: Settings, region: Region): string[] {
-  const kinds = [...POINT_KINDS[region.domain].keys()]
-  const there = kinds.filter(kind => existsSync(join(modelFolder(settings, region, kind), 'manifest.json')))
-  if (there.length > 0) return there
-  const folder = dirname(modelFolder(settings, region, kinds[0]))
-  throw new SettingsError(`there is no model in ${folder}; train one with \`groundswell train\``)
-}
 
 function textOf({ id }: Region, { rows, issues }: ShippedScores): string {
   if (issues === undefined || rows.length === 0) {

@@ -12,6 +12,7 @@ import { stageExamples } from '../train/stage-examples.js'
 import { trainModels } from '../train/train.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withSites } from './replay-sites.js'
+import { standardModels } from './standard-models.js'
 import { trainInfluenza } from './train-influenza.js'
 import { showTraining } from './training-progress.js'
 
@@ -43,7 +44,10 @@ export const trainCommand = (): Command =>
     .option('--from <date>', 'first issue that is learnt from; what lies before is history', parseDate)
     .requiredOption('--train-to <date>', 'last day whose truth the weights may see', parseDate)
     .requiredOption('--validate-to <date>', 'last day whose truth early stopping and calibration may see', parseDate)
-    .option('--models <names...>', 'models to train (default: those in the settings)')
+    .option(
+      '--models <names...>',
+      'models to train (default: those in the settings, or persistence, climatology, ema, ridge, lstm)',
+    )
     .option('--seed <number>', 'for what is drawn', parseWhole, 1)
     .requiredOption(
       '--out <folder>',
@@ -75,7 +79,7 @@ export const trainCommand = (): Command =>
             issueFromDay,
           }),
         split: { trainToDay: flags.trainTo, validateToDay: flags.validateTo },
-        kinds: flags.models ?? settings.models.filter(model => POINT_KINDS[domain].has(model)),
+        kinds: flags.models ?? standardModels(settings).filter(model => POINT_KINDS[domain].has(model)),
         region,
         seed: flags.seed,
         packageVersion: PACKAGE.version,

@@ -63,13 +63,7 @@ const region = Type.Object(
 export const SETTINGS_SCHEMA = section({
   dataDir: text('folder of the embedded log and store', '.groundswell'),
   modelsDir: text('folder of the model artefacts, one folder a region; empty: those that come with Groundswell', ''),
-  models: texts('models that forecast, in the order of the tables', [
-    'persistence',
-    'climatology',
-    'ema',
-    'ridge',
-    'lstm',
-  ]),
+  models: texts('models that forecast, in this order; empty: every one whose artefact is in the folder', []),
   regions: Type.Array(region, { description: 'regions that are watched', default: [SOCAL], minItems: 1 }),
   serving: section({
     watchMs: whole('time between two looks at the folders of the models for new artefacts, ms', 5_000),
