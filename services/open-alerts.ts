@@ -1,4 +1,5 @@
 import { KNOWN_REGIONS } from '../shared/domain/known-regions.js'
+import { POINT_KINDS } from '../shared/models/registry.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { EventLog } from '../shared/ports/event-log.js'
 import { type RuleBook, readRules } from '../shared/ports/rules/lint-rules.js'
@@ -7,11 +8,17 @@ import type { RegionSettings, Settings } from '../shared/ports/settings-schema.j
 import { makeChannel } from './notify/channels/make-channels.js'
 import type { NamedChannel } from './notify/take-in.js'
 
-/** What a file of rules may name: the regions of the settings and those that come with Groundswell, and the models. */
+/** Every kind of model, of any domain. */
+const KINDS = [...new Set(Object.values(POINT_KINDS).flatMap(kinds => [...kinds.keys()]))]
+
+/**
+ * What a file of rules may name: the regions of the settings and those that come with Groundswell; the models of the
+ * settings, or any where they name none.
+ */
 export function ruleWorld({ regions, models }: Settings): RuleWorld {
   const own: readonly RegionSettings[] = regions
   const others = KNOWN_REGIONS.filter(({ id }) => !own.some(region => region.id === id))
-  return { regions: [...own, ...others], models }
+  return { regions: [...own, ...others], models: models.length > 0 ? models : KINDS }
 }
 
 /** The rules that the settings name; none where they name none. @throws {RulesError} */
