@@ -15,13 +15,15 @@ import { requireWhole } from './store-record-rules.js'
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · compared,
  *   brier, exceeded f64[b] each · bytes of the names u32 · names utf-8
- * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
+ * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
- *   u32[b] · model hash and names utf-8; see distinct-rows.ts
+ *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
  *
  * Names and hash are JSON. An array of eight bytes an element that follows others begins where they end.
  */
-const LAYOUT = 4
+const LAYOUT = 5
+/** The oldest that is still read. */
+const OLDEST_LAYOUT = 4
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
@@ -80,16 +82,16 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash, levels, exceedances, thresholds } = forecast
+  const { mean, trainedToDay, modelHash, engine, levels, exceedances, thresholds } = forecast
   const { count, rows, rowOf } = distinctRows(forecast, mean.length)
-  const text = textBytes([modelHash, ...exceedances])
+  const text = textBytes([modelHash, engine, ...exceedances])
   const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
   const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
   return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
-  const { a: textLength, b: cells, take } = unpack(KIND.forecasts, value)
+  const { a: textLength, b: cells, layout, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
   const levels = take(new Float64Array(quantileColumns))
@@ -97,11 +99,12 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
   const rowOf = take(new (indexArray(count))(cells))
-  const [modelHash, ...exceedances] = textsOf(take(new Uint8Array(textLength)))
+  const [modelHash, ...texts] = textsOf(take(new Uint8Array(textLength)))
+  const [engine, ...exceedances] = layout === OLDEST_LAYOUT ? ['', ...texts] : texts
   const { region, model, day, horizonDays, revision } = key
   const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
-  return { ...issue, mean, levels, quantiles, exceedances, thresholds, exceedance }
+  return { ...issue, engine, mean, levels, quantiles, exceedances, thresholds, exceedance }
 }
 
 const textBytes = (texts: readonly string[]): Buffer => Buffer.from(JSON.stringify(texts))
@@ -133,7 +136,8 @@ function unpack(kind: Kind, stored: Uint8Array) {
   const value = new Uint8Array(stored) // a copy, because the checksum reads whole words and lmdb may give any offset
   const header = new DataView(value.buffer)
   const [kindRead, layout] = [header.getUint8(0), header.getUint8(1)]
-  if (kindRead !== kind || layout !== LAYOUT) throw broken(`kind ${kindRead} in layout ${layout}`)
+  if (kindRead !== kind || layout < OLDEST_LAYOUT || layout > LAYOUT)
+    throw broken(`kind ${kindRead} in layout ${layout}`)
   const checksum = header.getInt32(CHECKSUM_AT, true)
   header.setInt32(CHECKSUM_AT, 0)
   if (checksum !== checksumOf(value)) throw broken(`${value.length} bytes of another checksum`)
@@ -143,7 +147,7 @@ function unpack(kind: Kind, stored: Uint8Array) {
     at += column.byteLength
     return column
   }
-  return { a: header.getUint16(2, true), b: header.getUint32(4, true), take }
+  return { a: header.getUint16(2, true), b: header.getUint32(4, true), layout, take }
 }
 
 /** Multiplicative hash over 32-bit words, the last one filled up with zeros; against damage, not against intent. */
