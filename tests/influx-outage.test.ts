@@ -23,6 +23,7 @@ const SUMS = [
   'SELECT count("mean"), sum("mean"), sum("q975"), sum("p_m4") FROM "forecast"',
   'SELECT count("cells"), sum("cells"), sum("issued_ms") FROM "forecast_issue"',
   'SELECT count("n"), sum("n"), sum("sse"), sum("wis"), sum("brier_m4") FROM "score"',
+  'SELECT count("level"), sum("level"), sum("value"), sum("fired_ms") FROM "alerts"',
 ]
 
 const sumsOf = async (http: InfluxHttp): Promise<unknown[]> => {

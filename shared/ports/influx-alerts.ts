@@ -1,5 +1,5 @@
 import { type Alert, type AlertEvent, WHOLE_REGION } from '../domain/alert.js'
-import type { Severity } from '../domain/alert-rule.js'
+import { SEVERITIES, type Severity } from '../domain/alert-rule.js'
 import { dayOf, startOfDay } from '../domain/units.js'
 import type { InfluxRow } from './influx-rows.js'
 import { alertTimeMs, dayAndSequence, doublesOfText, doublesText, MEASUREMENT } from './influx-schema.js'
@@ -33,6 +33,10 @@ const TEXTS = {
   side: 'side',
 } as const
 
+/** How severe what is open is now: 1 minor, 2 moderate, 3 severe, 4 extreme; 0: it is over. */
+const levelOf = ({ event, severity }: Alert): number =>
+  event === 'fired' || event === 'updated' ? SEVERITIES.indexOf(severity) + 1 : 0
+
 /** Line protocol of an event of an alert. */
 export function alertLine(alert: Alert): string {
   const { region, rule, cell, severity, event, exercise, day, sequence, firedDay } = alert
@@ -52,7 +56,7 @@ export function alertLine(alert: Alert): string {
     numbers,
     ...counts,
     ...texts,
-    `open=${Number(event === 'fired' || event === 'updated')}i`,
+    `level=${levelOf(alert)}i`,
     `issued_ms=${startOfDay(day + 1)}i,fired_ms=${startOfDay(firedDay + 1)}i`,
     `channels=${fieldText(JSON.stringify(alert.channels))}`,
     `behind_day="${doublesText(alert.behindDay)}"`,

@@ -11,7 +11,7 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
  * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
  * | `score`          | region, model, horizon        | mse, mae, mean_wis, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, exceedances … | target time |
- * | `alerts`         | region, rule, cell, severity, event, status | open, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
+ * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *
  * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list. Of
  * an alert of a whole region it is `all`.
@@ -28,10 +28,10 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  *
  * **Alerts.** An event of an alert is told at the issue time of the forecast behind it, and its sequence is added in
  * milliseconds: of a rule and cell the newest point tells how the alert stands. `event` is fired, updated, resolved or
- * cancelled, `status` actual or exercise, `open` 1 or 0:
+ * cancelled, `status` actual or exercise, `level` 1 (minor) to 4 (extreme), or 0 where it is over:
  *
- *     SELECT place, says, value FROM (SELECT last(open) AS open, last(place) AS place, last(says) AS says,
- *       last(value) AS value FROM alerts GROUP BY region, rule, cell) WHERE open = 1
+ *     SELECT place, says, value FROM (SELECT last(level) AS level, last(place) AS place, last(says) AS says,
+ *       last(value) AS value FROM alerts GROUP BY region, rule, cell, status) WHERE level > 0
  *
  * **Quiet.** Most cells of most forecasts say the same. `cell = quiet` is the row that most cells share, and every
  * cell not listed reads as it. A later revision lists every cell, so that no earlier one shows through. In `field` of a
