@@ -67,6 +67,9 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
   const issuing = new Set<string>()
   const run = await startSoakRun({
     ...world,
+    engines: faults.kinds,
+    onEngine: say,
+    clock: systemClock,
     fromDay,
     toDay,
     pace: () => controlledPace({ daysPerSecond, fromMs: startOfDay(fromDay) }),
@@ -80,7 +83,7 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
       for (const model of SWAPPED[region.domain]) swaps.push(await artefactSwaps(settings, region, model))
     }
     const speakers = settings.regions.map(region => ({ region, models: modelsOf(settings, region) }))
-    const book = issueBook(run.store, speakers, fromDay)
+    const book = issueBook(run.store, speakers, fromDay, faults.best)
     while (issuing.size < DOMAINS.length) await Promise.race([systemClock.sleep(SECOND_MS), run.done])
     say('the first issues are out')
     const startMs = systemClock.nowMs()
@@ -139,7 +142,8 @@ function sampleOf(
     swaps: total(rows.map(row => row.swaps)),
     refused: run.news.filter(({ kind }) => kind === 'refused').length,
     failures: faults.failures,
-    ...faults.changes,
+    fallBacks: total(rows.map(row => row.fallBacks)),
+    returns: total(rows.map(row => row.returns)),
     engines,
     tensors: run.fewestTensors(),
     networks: faults.networks,
