@@ -1,5 +1,6 @@
+import type { NetworkBatch, NetworkRun } from '../models/networks/network-host.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
-import type { EngineKind, LoadedNetwork, NetworkBatch, NetworkEngine, NetworkRun } from './engine.js'
+import type { EngineKind, LoadedNetwork, NetworkEngine } from './engine.js'
 import { EngineError } from './engine-error.js'
 
 export interface SupervisionOptions {

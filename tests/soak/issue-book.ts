@@ -58,7 +58,16 @@ export function issueBook(
     models,
     nextDay: fromDay,
     rows: models.map(
-      (model): ModelIssues => ({ region: region.id, model, issues: 0, gaps: [], swaps: 0, engines: new Map(), fallBacks: 0, returns: 0 }),
+      (model): ModelIssues => ({
+        region: region.id,
+        model,
+        issues: 0,
+        gaps: [],
+        swaps: 0,
+        engines: new Map(),
+        fallBacks: 0,
+        returns: 0,
+      }),
     ),
   }))
   return {
