@@ -2,7 +2,6 @@ import type { EngineKind } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { ONNX_CPU } from '../../shared/engines/onnx.js'
 import { TFJS_CPU, TFJS_WASM } from '../../shared/engines/tfjs-kinds.js'
-import type { Clock } from '../../shared/ports/clock.js'
 import { failingEngine } from '../support/failing-engine.js'
 
 /** Engines of which the first loses its device now and then. */
@@ -15,8 +14,9 @@ export interface EngineFaults {
   readonly networks: number
   /** Name of the first. */
   readonly best: string
-  /** Takes the device away in the middle of the next run, and gives it back after so long. */
-  lose(awayMs: number, clock: Clock, signal: AbortSignal): Promise<void>
+  /** Takes the device away in the middle of the next run. */
+  lose(): void
+  giveBack(): void
 }
 
 /** ONNX Runtime first where it is installed, and behind it what comes with Groundswell. */
@@ -33,10 +33,11 @@ export async function engineFaults(): Promise<EngineFaults> {
     get networks() {
       return faulty.seen.open
     },
-    async lose(awayMs, clock, signal) {
+    lose() {
       failures++
       faulty.losesInRun = true
-      await clock.sleep(awayMs, signal)
+    },
+    giveBack() {
       faulty.lost = false
     },
   }

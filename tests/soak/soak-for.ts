@@ -103,10 +103,15 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
       await always.next()
       await others[turn++ % others.length].next()
     }
+    const fail = async () => {
+      faults.lose()
+      await systemClock.sleep(awayMs, over.signal)
+      faults.giveBack()
+    }
     const every = (ms: number, untilMs: number, task: () => Promise<unknown>) => repeat(ms, untilMs, over.signal, task)
     const work = Promise.all([
       every(swapEveryMs, endMs - QUIET_END_MS, put),
-      every(failEveryMs, endMs - QUIET_END_MS, () => faults.lose(awayMs, systemClock, over.signal)),
+      every(failEveryMs, endMs - QUIET_END_MS, fail),
       every(sampleEveryMs, endMs, () => sample()),
     ])
     // Whichever fails ends the rest.
