@@ -32,6 +32,9 @@ export const HYDROLOGY_SIZES: HydrologySizes = {
 /** Days before a protocol's first that fill a model's state. */
 const WARM_UP_DAYS = 366
 
+/** Another seed would draw nothing else. */
+const DETERMINISTIC = ['persistence', 'climatology', 'ridge', 'gr4j']
+
 const SIMULATION =
   'Runoff is told from weather and attributes of the same days, never from earlier runoff: a simulation.'
 
@@ -114,6 +117,7 @@ function openHydrology<Data>(
     ...about,
     dataHash,
     models: models.map(({ name }) => name),
+    deterministic: DETERMINISTIC,
     mostSeeds: name => named(name).mostSeeds,
     identity,
     run: async (name, seed, _done, context) => {

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Pace } from '../../services/connect/replay/pace.js'
+import { replayFiles } from '../../services/connect/replay/replay-files.js'
+import { startPipeline } from '../../services/main.js'
+import { openLog, openStore } from '../../services/open.js'
+import type { Source } from '../../services/run/publish-source.js'
+import { type OpenRoster, openRoster } from '../../services/serving/open-roster.js'
+import type { ServingNews } from '../../services/serving/serving-news.js'
+import type { Message } from '../../shared/domain/messages.js'
+import type { Domain } from '../../shared/domain/region.js'
+import { startOfDay } from '../../shared/domain/units.js'
+import { systemClock } from '../../shared/ports/clock.js'
+import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import type { SoakWorld } from './soak-world.js'
+
+export interface SoakRunOptions extends SoakWorld {
+  /** First issue day. */
+  readonly fromDay: number
+  /** First day after the last. */
+  readonly toDay: number
+  readonly pace: (domain: Domain) => Pace
+  readonly onMessage?: (message: Message) => void
+}
+
+/** A pipeline under way, from files to the embedded store, as `groundswell replay` runs it. */
+export interface SoakRun {
+  readonly store: ForecastStore
+  readonly roster: OpenRoster
+  /** All that an operator was told of the models, in order. */
+  readonly news: readonly ServingNews[]
+  /** Resolves when the pipeline has ended; rejects when a part of it failed. */
+  readonly done: Promise<void>
+  /** Fewest tensors that were there at the end of a step of event time since it was last asked: those that stay. */
+  fewestTensors(): number
+  /** Ends the pipeline; roster and store stay open. */
+  stop(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startSoakRun(options: SoakRunOptions): Promise<SoakRun> {
+  const { settings, files, fromDay, toDay, pace, onMessage = () => {} } = options
+  const news: ServingNews[] = []
+  let fewest = Infinity
+  const store = openStore(settings, systemClock, () => {})
+  const log = await openLog(settings, systemClock)
+  const roster = await openRoster({ settings, clock: systemClock, onNews: one => void news.push(one), store })
+  const sources = [...files].map(([domain, paths]): [Domain, Source] => [
+    domain,
+    after => replayFiles({ domain, paths, nowMs: startOfDay(toDay), after }),
+  ])
+  const pipeline = await startPipeline({
+    settings,
+    from: 'connect',
+    to: 'sink',
+    log,
+    store,
+    roster,
+    sources: new Map(sources),
+    pace,
+    issueFromDay: fromDay,
+    untilEnd: true,
+    clock: systemClock,
+    onMessage: message => {
+      if (message.topic === 'watermark') fewest = Math.min(fewest, tf.memory().numTensors)
+      onMessage(message)
+    },
+  })
+  return {
+    store,
+    roster,
+    news,
+    done: pipeline.done,
+    fewestTensors: () => {
+      const told = fewest
+      fewest = Infinity
+      return told
+    },
+    stop: async () => {
+      await pipeline.stop()
+      await pipeline.done
+    },
+    close: async () => {
+      await roster.close()
+      await log.close()
+      await store.close()
+    },
+  }
+}
