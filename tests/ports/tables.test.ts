@@ -120,7 +120,9 @@ describe('a table as Arrow', () => {
   it('has a record batch for every so many rows, not for every message', async () => {
     const rows = 1000
     const many = Array.from({ length: 140 }, () => ({ rows, values: [new Float64Array(rows)] }))
-    const read = tableFromIPC(await bytesOf(arrowFile({ ...table(...many), columns: [{ name: 'x', type: 'float64' }] })))
+    const read = tableFromIPC(
+      await bytesOf(arrowFile({ ...table(...many), columns: [{ name: 'x', type: 'float64' }] })),
+    )
     assert.deepEqual(
       read.batches.map(batch => batch.numRows),
       [66_000, 66_000, 8_000], // 66 · 1,000 is the first to reach 65,536

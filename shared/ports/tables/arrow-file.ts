@@ -71,10 +71,7 @@ class Pieces extends AsyncByteQueue {
 
 function recordBatch(schema: Schema, columns: readonly TableColumn[], { rows, values }: TableBatch): RecordBatch {
   const children = columns.map(({ type }, c) => dataOf(type, values[c], rows))
-  return new RecordBatch(
-    schema,
-    makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }),
-  )
+  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }))
 }
 
 function dataOf(type: ColumnType, values: TableValues, length: number): Data {

@@ -54,8 +54,7 @@ const quoted = (text: string): string => (SPECIAL.test(text) ? `"${text.replaceA
 
 const timeCell = (ms: number): string => new Date(ms).toISOString()
 
-const numberCell = (value: number): string =>
-  Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf'
+const numberCell = (value: number): string => (Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf')
 
 /** Nine digits always tell a float32 from its neighbours; most need fewer. */
 function float32Cell(value: number): string {

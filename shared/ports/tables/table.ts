@@ -36,7 +36,10 @@ export interface Table {
 }
 
 /** An empty column of a type, for `length` values. */
-export const blankValues = (type: Exclude<ColumnType, 'text'>, length: number): Exclude<TableValues, readonly unknown[]> =>
+export const blankValues = (
+  type: Exclude<ColumnType, 'text'>,
+  length: number,
+): Exclude<TableValues, readonly unknown[]> =>
   type === 'flag'
     ? new Uint8Array(length)
     : type === 'date' || type === 'int32'
