@@ -9,7 +9,7 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * | `field`          | region, cell                  | joules, multiplicity, max_magnitude; runoff …; cases …          | the day     |
  * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
- * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
  * | `score`          | region, model, horizon        | mse, mae, mean_wis, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, exceedances … | target time |
  * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *

@@ -59,7 +59,8 @@ async function main({ engine, rows, requests, runs, forMs }: EngineTask): Promis
     const start = performance.now()
     let said = 0
     const all = Array.from({ length: requests }, async () => {
-      said += (await network.run(rows, write)).values.length
+      const { values } = await network.run(rows, write)
+      said += values.length
     })
     await Promise.all(all)
     if (said !== rows * requests) throw new Error(`${said} forecasts of ${rows * requests} rows`)

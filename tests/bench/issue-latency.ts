@@ -77,7 +77,7 @@ async function simulatedIssues(folder: string): Promise<Features[]> {
   await writeFile(path, etasCatalogBytes(simulateSocal({ seed: 1, fromDay, toDay })))
   const issues: Features[] = []
   const batches = replayFiles({ domain: 'seismic', paths: [path], nowMs: systemClock.nowMs() })
-  for await (const { features } of stageExamples({ batches, region: SOCAL, issueFromDay: toDay - 180 }))
+  for await (const { features } of stageExamples({ batches, region: SOCAL, issueFromDay: toDay - 180, strideDays: 1 }))
     issues.push(features)
   return issues
 }
