@@ -10,6 +10,8 @@ export interface ForecastState {
   issued: number
   /** Forecasts of a substitute, its model having failed. */
   degraded: number
+  /** Forecasts of networks, by the engine that ran them. */
+  readonly engines: Record<string, number>
 }
 
 /** Issues that are under way together: what they ask of one network is run as one batch. */
@@ -21,7 +23,7 @@ const ISSUES_AHEAD = 8
  * substitute speaks for it, under a name that says so; only if that fails too, the stage does.
  */
 export const forecastStage = (roster: Roster): Stage<ForecastState> => ({
-  init: () => ({ issued: 0, degraded: 0 }),
+  init: () => ({ issued: 0, degraded: 0, engines: {} }),
   operator: state =>
     pipe(
       mapAhead(ISSUES_AHEAD, async message =>
@@ -55,6 +57,7 @@ async function forecastsOf(
     roster.failed(features.region, model, substitute.model, error)
   }
   state.issued += forecasts.length
+  for (const { engine } of forecasts) if (engine !== '') state.engines[engine] = (state.engines[engine] ?? 0) + 1
   return forecasts
 }
 

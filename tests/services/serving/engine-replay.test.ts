@@ -16,9 +16,9 @@ const catalog = write('catalog.csv', csv(lines))
 const place = (engine: string) => ['--data', join(folder, engine), '--settings', settingsFile]
 
 /** Forecasts of a replay of the last fortnights on an engine. */
-async function replayed(engine: string): Promise<{ forecasts: Forecast[]; stderr: string }> {
+async function replayed(engine: string): Promise<{ forecasts: Forecast[]; stdout: string; stderr: string }> {
   const about = ['replay', '--region', 'small', '--catalog', catalog, '--from', '1970-10-01', '--engine', engine]
-  const { code, stderr } = await runCli([...about, ...place(engine), '--json'])
+  const { code, stdout, stderr } = await runCli([...about, ...place(engine), '--json'])
   assert.equal(code, 0, stderr)
   const store = new LmdbForecastStore({ path: join(folder, engine, 'store') })
   const forecasts: Forecast[] = []
@@ -26,7 +26,7 @@ async function replayed(engine: string): Promise<{ forecasts: Forecast[]; stderr
     for await (const one of store.forecasts('small', model, { fromDay: 0, toDay: 1e6 })) forecasts.push(one)
   }
   await store.close()
-  return { forecasts, stderr }
+  return { forecasts, stdout, stderr }
 }
 
 describe('a replay', () => {
@@ -40,6 +40,7 @@ describe('a replay', () => {
     const [onnx, wasm] = [await replayed('onnx-cpu'), await replayed('tfjs-wasm')]
     assert.match(onnx.stderr, /networks run on ONNX Runtime .* on cpu, .*: onnx-cpu, as it is set \[engine\]/)
     assert.ok(onnx.forecasts.length >= 8)
+    assert.deepEqual(JSON.parse(onnx.stdout).engines, { 'onnx-cpu': onnx.forecasts.length / 2 })
     assert.equal(onnx.forecasts.length, wasm.forecasts.length)
     for (const [i, one] of onnx.forecasts.entries()) {
       const other = wasm.forecasts[i]
