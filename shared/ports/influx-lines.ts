@@ -1,22 +1,19 @@
-import { MessageError } from '../domain/errors.js'
 import { fieldColumn } from '../domain/field-columns.js'
-import type { Field, Forecast, Score } from '../domain/messages.js'
+import type { Field, Forecast } from '../domain/messages.js'
 import { startOfDay } from '../domain/units.js'
 import type { StoreRecord } from './forecast-store.js'
 import {
   ADDITIVE,
-  brierFields,
   cellSet,
-  comparedFields,
-  exceededFields,
   fieldName,
   floatsText,
   forecastFields,
   MEASUREMENT,
   pointTimeMs,
   QUIET,
-  SCORE_SUMS,
 } from './influx-schema.js'
+import { scoreLines } from './influx-score.js'
+import { doubleText, fieldText, floatText, numberFields, tagText } from './influx-text.js'
 import { floatsOf, quietTable } from './quiet-pixels.js'
 import { requireWhole } from './store-record-rules.js'
 
@@ -28,7 +25,7 @@ import { requireWhole } from './store-record-rules.js'
 export function linesOf(record: StoreRecord): Iterable<string> {
   requireWhole(record)
   if (record.topic === 'fields') return fieldLines(record)
-  if (record.topic === 'scores') return [scoreLine(record)]
+  if (record.topic === 'scores') return scoreLines(record)
   return forecastLines(record)
 }
 
@@ -81,61 +78,6 @@ function* forecastLines(forecast: Forecast): Generator<string> {
   ]
   yield `${MEASUREMENT.forecastIssue},${tags},${regionTag} ${values},${counts},${texts.join(',')} ${time}`
 }
-
-function scoreLine(score: Score): string {
-  const { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded, day, horizonDays, revision } =
-    score
-  const names = [
-    ...SCORE_SUMS,
-    ...comparedFields(exceedances),
-    ...brierFields(exceedances),
-    ...exceededFields(exceedances),
-  ]
-  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, wis, ...compared, ...brier, ...exceeded], doubleText)
-  const isMean = n > 0 && Number.isFinite(sse + sae + wis)
-  const means = isMean ? `,mse=${sse / n},mae=${sae / n},mean_wis=${wis / n}` : ''
-  const flags = `in_sample=${score.inSample},closed_bin=${score.closedBin},revision=${revision}i`
-  const told = `exceedances=${fieldText(JSON.stringify(exceedances))}`
-  const tags = `horizon=${horizonDays},model=${tagText('model', score.model)},region=${tagText('region', score.region)}`
-  const time = pointTimeMs(day, horizonDays, revision)
-  return `${MEASUREMENT.score},${tags} ${sums}${means},${flags},${told},issued_ms=${startOfDay(day + 1)}i ${time}`
-}
-
-/** Numbers that line protocol can write as `name=value`, the others in `special`. */
-function numberFields(names: readonly string[], values: ArrayLike<number>, text: (value: number) => string): string {
-  let fields = ''
-  let special = ''
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (Number.isFinite(value)) fields += `${names[i]}=${text(value)},`
-    if (!Number.isFinite(value) || Object.is(value, -0)) special += `${special && ' '}${names[i]}:${specialText(value)}`
-  }
-  return `${fields}special="${special}"`
-}
-
-function specialText(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (value === 0) return '-0'
-  return value > 0 ? 'inf' : '-inf'
-}
-
-/** Nine significant digits name one float32; read back as float64 and rounded, they give it again. */
-const floatText = (value: number): string => (value === 0 ? '0' : value.toPrecision(9))
-
-/** The shortest digits that read back as the same float64. */
-const doubleText = (value: number): string => (value === 0 ? '0' : String(value))
-
-/** @throws {MessageError} if line protocol cannot hold the name, or not without two readings of it */
-function tagText(tag: string, value: string): string {
-  if (value === '' || /[\\\p{Cc}]/u.test(value)) {
-    throw new MessageError(
-      `${tag} ${JSON.stringify(value)} cannot be a tag; name it without backslash or control characters`,
-    )
-  }
-  return value.replace(/[ ,=]/g, '\\$&')
-}
-
-const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`
 
 /** Of what is known. */
 const sumOf = (values: Float64Array): number => {
