@@ -3,7 +3,7 @@ import { endianness } from 'node:os'
 import { MessageError } from '../domain/errors.js'
 import type { Kind } from './store-keys.js'
 
-const LAYOUT = 4
+const LAYOUT = 5
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
 

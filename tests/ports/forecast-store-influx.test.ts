@@ -105,6 +105,14 @@ if (influxd === undefined) {
       assert.deepEqual(await rows('SELECT mean_wis, brier_p95, exceeded_p99 FROM score'), [
         [targetMs, 2 / 7 / 5, 0.5, 0],
       ])
+      // Of the 23 levels the second pair is 95 %: 5 − ⅓ of the 5 cells lay within.
+      assert.deepEqual(await rows('SELECT coverage_95, inside_95, placed, pit_23, mean_sharpness FROM score'), [
+        [targetMs, (5 - 1 / 3) / 5, 5 - 1 / 3, 5, 23 / 7, 1 / 7 / 5],
+      ])
+      const of = "exceedance = 'p99' AND bin = '07'" // the 25th of the two times 18 bins: 1 + 25, ⅓ + 25, 0 + 25
+      assert.deepEqual(await rows(`SELECT n, probability, exceeded, up_to FROM reliability WHERE ${of}`), [
+        [targetMs, 26, 1 / 3 + 25, 25, 0.002],
+      ])
     })
   })
 }
