@@ -5,7 +5,7 @@ import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
 import { encodeAlert } from './store-alert-codec.js'
 import { encodeKey, KIND, type StoreKey, storeKeyOf } from './store-keys.js'
-import { pack, textBytes, textsOf, unpack } from './store-record-pack.js'
+import { OLDEST_LAYOUT, pack, SCORES_LAYOUT, textBytes, textsOf, unpack } from './store-record-pack.js'
 import { requireWhole } from './store-record-rules.js'
 
 /**
@@ -16,9 +16,9 @@ import { requireWhole } from './store-record-rules.js'
  *   sse, sae, wis, its three parts, placed f64[10] · levels f64 · inside f64[⌊levels / 2⌋] · pit f64[levels + 1] ·
  *   compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin f64[bins · b] each · names
  *   utf-8
- * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
+ * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
- *   u32[b] · model hash and names utf-8; see distinct-rows.ts
+ *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
  * - alerts: see store-alert-codec.ts
  *
  * Names and hash are JSON.
@@ -82,7 +82,7 @@ const SCORE_NUMBERS = [
 ] as const
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
-  const { a: flags, b: count, take } = unpack(KIND.scores, value)
+  const { a: flags, b: count, take } = unpack(KIND.scores, value, SCORES_LAYOUT)
   const [levelCount, textLength] = take(new Uint32Array(2))
   const numbers = take(new Float64Array(SCORE_NUMBERS.length))
   const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed] = numbers
@@ -108,16 +108,16 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash, levels, exceedances, thresholds } = forecast
+  const { mean, trainedToDay, modelHash, engine, levels, exceedances, thresholds } = forecast
   const { count, rows, rowOf } = distinctRows(forecast, mean.length)
-  const text = textBytes([modelHash, ...exceedances])
+  const text = textBytes([modelHash, engine, ...exceedances])
   const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
   const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
   return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
-  const { a: textLength, b: cells, take } = unpack(KIND.forecasts, value)
+  const { a: textLength, b: cells, layout, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
   const levels = take(new Float64Array(quantileColumns))
@@ -125,9 +125,10 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
   const rowOf = take(new (indexArray(count))(cells))
-  const [modelHash, ...exceedances] = textsOf(take(new Uint8Array(textLength)))
+  const [modelHash, ...texts] = textsOf(take(new Uint8Array(textLength)))
+  const [engine, ...exceedances] = layout === OLDEST_LAYOUT ? ['', ...texts] : texts
   const { region, model, day, horizonDays, revision } = key
   const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
-  return { ...issue, mean, levels, quantiles, exceedances, thresholds, exceedance }
+  return { ...issue, engine, mean, levels, quantiles, exceedances, thresholds, exceedance }
 }
