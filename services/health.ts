@@ -42,6 +42,7 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
   const reached = new Map(regions.map(({ id }) => [id, new Map<string, number>()]))
   const aborter = new AbortController()
   let placedDay: number | undefined
+  let spoke: string | undefined
 
   async function write(): Promise<void> {
     const nowMs = clock.nowMs()
@@ -66,7 +67,7 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
       refused_points: refused,
     }
     const counted = { part, counts: health, rejected: { ...others, late } }
-    await store.writeLines(healthLines({ ...counted, reached, engine: activeEngine() }, nowMs))
+    await store.writeLines(healthLines({ ...counted, reached, engine: spoke ?? activeEngine() }, nowMs))
     if (placedDay === dayOf(nowMs)) return
     placedDay = dayOf(nowMs)
     // Anew each day, so that no retention policy takes the map away.
@@ -85,6 +86,8 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
   return {
     onMessage(message) {
       if (!('region' in message)) return
+      // Models that need no engine name none.
+      if (message.topic === 'forecasts' && message.engine !== '') spoke = message.engine
       const timeMs =
         message.topic === 'watermark' ? message.completeToMs : 'day' in message ? startOfDay(message.day + 1) : NaN
       const hops = reached.get(message.region)
