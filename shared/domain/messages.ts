@@ -231,6 +231,18 @@ export interface Score extends OfRegion {
   readonly sae: number
   /** Σ of the weighted interval score over the cells; see scores.ts. */
   readonly wis: number
+  /** Σ of what it is made of: the width of the intervals, and the misses on either side; see wis-parts.ts. */
+  readonly sharpness: number
+  readonly overprediction: number
+  readonly underprediction: number
+  /** Probability levels of the forecast's quantiles, ascending. */
+  readonly levels: Float64Array
+  /** Cells whose truth and quantiles are known: `inside` and `pit` are counted over them. */
+  readonly placed: number
+  /** Cells whose truth lay within each central interval, ends included, the widest first; shape [⌊levels / 2⌋]. */
+  readonly inside: Float64Array
+  /** Cells whose truth lay below, between and above the levels, ties shared out; shape [levels + 1], see pit.ts. */
+  readonly pit: Float64Array
   readonly exceedances: readonly string[]
   /** Cells of which it is known whether each exceedance happened: the peak, and what was to be reached. */
   readonly compared: Float64Array
@@ -238,6 +250,13 @@ export interface Score extends OfRegion {
   readonly brier: Float64Array
   /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array
+  /** Σ −ln of what was said of what came, for each exceedance; the log score is this over `compared`. */
+  readonly logScore: Float64Array
+  /** Cells in each bin of probability, shape [exceedances · bins], exceedance after exceedance; RELIABILITY_EDGES. */
+  readonly binCells: Float64Array
+  /** Σ of their probabilities, and cells in which the exceedance happened; the same shape. */
+  readonly binProbability: Float64Array
+  readonly binExceeded: Float64Array
 }
 
 /** Event time has reached here: nothing at or before it is missing, except what comes late. Ends an epoch. */
