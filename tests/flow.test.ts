@@ -250,7 +250,7 @@ describe('the flow', () => {
     ['grid', 'grid', ['observations'], ['fields']],
     ['verify', 'sink', ['fields', 'forecasts'], ['alerts']],
     ['alert', 'alert', ['fields', 'forecasts', 'scores'], ['alerts']],
-    ['sink', 'sink', ['fields', 'forecasts', 'scores'], []],
+    ['sink', 'sink', ['fields', 'forecasts', 'scores', 'alerts'], []],
   ]
   for (const [from, to, inputs, outputs] of ranges) {
     it(`from ${from} to ${to} reads ${inputs} and publishes ${outputs}`, () => {

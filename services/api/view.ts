@@ -1,7 +1,7 @@
 import type { Field, Forecast, Message, Score, Watermark } from '../../shared/domain/messages.js'
 import type { PixelCover } from '../../shared/domain/pixel-cover.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
-import { layersOf } from './map-layer.js'
+import { layersOf } from './forecast-layers.js'
 import { addScore, initScoreBook, type ScoreBook, scoreRows } from './score-book.js'
 import type { ModelState, Progress, RegionState, ScoreRow } from './wire.js'
 

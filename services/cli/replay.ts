@@ -5,7 +5,15 @@ import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { AsOf } from '../connect/replay/as-of.js'
 import { openRegions, withRegion } from '../open-regions.js'
-import { parseDate, parseSpeed, parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import {
+  type EngineFlags,
+  parseDate,
+  parseSpeed,
+  parseTime,
+  settingsOf,
+  withEngine,
+  withSettings,
+} from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
 import { steerByKeys } from './replay-keys.js'
 import { withSites } from './replay-sites.js'
@@ -13,7 +21,7 @@ import { apartFromLive, type CatalogRun, type ReplaySummary, textOfAsOf } from '
 import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
 
-interface ReplayFlags extends SettingsFlags {
+interface ReplayFlags extends EngineFlags {
   readonly domain: Domain
   readonly region?: string
   readonly sites?: string
@@ -31,7 +39,7 @@ interface ReplayFlags extends SettingsFlags {
 
 /** `groundswell replay`: history through the live path, and the scores of what would have been said. */
 export const replayCommand = (): Command =>
-  withSettings(new Command('replay'))
+  withEngine(withSettings(new Command('replay')))
     .description('replay history through every stage and score what would have been said')
     .addOption(new Option('--domain <domain>', 'of the files').choices(DOMAINS).default('seismic'))
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')

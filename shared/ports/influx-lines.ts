@@ -1,8 +1,8 @@
-import { MessageError } from '../domain/errors.js'
 import { fieldColumn } from '../domain/field-columns.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import { startOfDay } from '../domain/units.js'
 import type { StoreRecord } from './forecast-store.js'
+import { alertLine } from './influx-alerts.js'
 import {
   ADDITIVE,
   brierFields,
@@ -17,6 +17,7 @@ import {
   QUIET,
   SCORE_SUMS,
 } from './influx-schema.js'
+import { doubleText, fieldText, floatText, numberFields, tagText } from './line-protocol.js'
 import { floatsOf, quietTable } from './quiet-pixels.js'
 import { requireWhole } from './store-record-rules.js'
 
@@ -29,6 +30,7 @@ export function linesOf(record: StoreRecord): Iterable<string> {
   requireWhole(record)
   if (record.topic === 'fields') return fieldLines(record)
   if (record.topic === 'scores') return [scoreLine(record)]
+  if (record.topic === 'alerts') return [alertLine(record)]
   return forecastLines(record)
 }
 
@@ -74,6 +76,7 @@ function* forecastLines(forecast: Forecast): Generator<string> {
   const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,cells=${cells}i`
   const texts = [
     `model_hash=${fieldText(forecast.modelHash)}`,
+    `engine=${fieldText(forecast.engine)}`,
     `levels=${fieldText(JSON.stringify([...levels]))}`,
     `exceedances=${fieldText(JSON.stringify(exceedances))}`,
     `thresholds="${floatsText(thresholds)}"`,
@@ -100,42 +103,6 @@ function scoreLine(score: Score): string {
   const time = pointTimeMs(day, horizonDays, revision)
   return `${MEASUREMENT.score},${tags} ${sums}${means},${flags},${told},issued_ms=${startOfDay(day + 1)}i ${time}`
 }
-
-/** Numbers that line protocol can write as `name=value`, the others in `special`. */
-function numberFields(names: readonly string[], values: ArrayLike<number>, text: (value: number) => string): string {
-  let fields = ''
-  let special = ''
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (Number.isFinite(value)) fields += `${names[i]}=${text(value)},`
-    if (!Number.isFinite(value) || Object.is(value, -0)) special += `${special && ' '}${names[i]}:${specialText(value)}`
-  }
-  return `${fields}special="${special}"`
-}
-
-function specialText(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (value === 0) return '-0'
-  return value > 0 ? 'inf' : '-inf'
-}
-
-/** Nine significant digits name one float32; read back as float64 and rounded, they give it again. */
-const floatText = (value: number): string => (value === 0 ? '0' : value.toPrecision(9))
-
-/** The shortest digits that read back as the same float64. */
-const doubleText = (value: number): string => (value === 0 ? '0' : String(value))
-
-/** @throws {MessageError} if line protocol cannot hold the name, or not without two readings of it */
-function tagText(tag: string, value: string): string {
-  if (value === '' || /[\\\p{Cc}]/u.test(value)) {
-    throw new MessageError(
-      `${tag} ${JSON.stringify(value)} cannot be a tag; name it without backslash or control characters`,
-    )
-  }
-  return value.replace(/[ ,=]/g, '\\$&')
-}
-
-const fieldText = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`
 
 /** Of what is known. */
 const sumOf = (values: Float64Array): number => {

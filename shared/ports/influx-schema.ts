@@ -11,8 +11,10 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
  * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
  * | `score`          | region, model, horizon        | mse, mae, mean_wis, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, exceedances … | target time |
+ * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *
- * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list.
+ * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list. Of
+ * an alert of a whole region it is `all`.
  *
  * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last; horizon keeps apart the
  * issues that share one. To it, and to a field's day, the revision is added in milliseconds: each revision is a point
@@ -23,6 +25,13 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  *
  * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it. `field` is a word of InfluxQL: write it
  * in double quotes.)
+ *
+ * **Alerts.** An event of an alert is told at the issue time of the forecast behind it, and its sequence is added in
+ * milliseconds: of a rule and cell the newest point tells how the alert stands. `event` is fired, updated, resolved or
+ * cancelled, `status` actual or exercise, `level` 1 (minor) to 4 (extreme), or 0 where it is over:
+ *
+ *     SELECT place, says, value FROM (SELECT last(level) AS level, last(place) AS place, last(says) AS says,
+ *       last(value) AS value FROM alerts GROUP BY region, rule, cell, status) WHERE level > 0
  *
  * **Quiet.** Most cells of most forecasts say the same. `cell = quiet` is the row that most cells share, and every
  * cell not listed reads as it. A later revision lists every cell, so that no earlier one shows through. In `field` of a
@@ -46,6 +55,7 @@ export const MEASUREMENT = {
   forecast: 'forecast',
   forecastIssue: 'forecast_issue',
   score: 'score',
+  alerts: 'alerts',
 } as const
 
 /** Tag value of the point that speaks for every cell not listed. */
@@ -97,6 +107,15 @@ export function pointTimeMs(day: number, horizonDays: number, revision: number):
   )
 }
 
+/** Time of the point of an alert's event, ms: the issue time, 00:00 UTC of the next day, and the event's sequence. */
+export const alertTimeMs = (day: number, sequence: number): number => pointTimeMs(day + 1, 0, sequence)
+
+/** Inverse of `alertTimeMs`. */
+export function dayAndSequence(timeMs: number): { readonly day: number; readonly sequence: number } {
+  const { day, revision } = dayAndRevision(timeMs, 0)
+  return { day: day - 1, sequence: revision }
+}
+
 /** Inverse of `pointTimeMs`. */
 export function dayAndRevision(
   timeMs: number,
@@ -139,4 +158,19 @@ export function floatsText(values: Float32Array): string {
 export function floatsOfText(text: string): Float32Array {
   const bytes = Buffer.from(text, 'base64')
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+}
+
+/** Float64 values as base64, little-endian. */
+export function doublesText(values: Float64Array): string {
+  const bytes = Buffer.alloc(values.length * 8)
+  values.forEach((value, i) => {
+    bytes.writeDoubleLE(value, i * 8)
+  })
+  return bytes.toString('base64')
+}
+
+/** Inverse of `doublesText`. */
+export function doublesOfText(text: string): Float64Array {
+  const bytes = Buffer.from(text, 'base64')
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readDoubleLE(i * 8))
 }

@@ -49,6 +49,8 @@ export interface PublishedRow {
   readonly more?: string
   /** Name of our model that stands beside it. */
   readonly ours?: string
+  /** The one column of ours that it is about; absent: the mean of all. */
+  readonly column?: string
   readonly whyNot?: string
 }
 
@@ -81,6 +83,8 @@ export interface OpenTable {
   readonly metrics: readonly [Metric, ...Metric[]]
   /** How the data were split and what the numbers are. */
   readonly notes: readonly string[]
+  /** Models that another seed would not change; absent: none. */
+  readonly deterministic?: readonly string[]
   /** Models made of rows before theirs, which wait for those; absent: none. Others may run at once. */
   readonly builtOnRows?: readonly string[]
   /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */

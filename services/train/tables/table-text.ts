@@ -22,11 +22,11 @@ export function tableMarkdown(result: TableResult): string {
     ),
     '## Published, and ours beside it',
     grid(
-      ['published', `average ${label}`, 'more', 'ours', `our average ${label}`],
-      published.map(({ model, score, more = '', ours: name, whyNot }) => {
+      ['published', label, 'more', 'ours', `our ${label}`],
+      published.map(({ model, score, more = '', ours: name, column, whyNot }) => {
         const summary = name === undefined ? undefined : ours.get(name)
         const reason = whyNot ?? (name === undefined ? '' : 'not among the models of this run')
-        const beside = summary ? [`\`${summary.model}\``, averageText(summary, metrics[0])] : [reason, '']
+        const beside = summary ? [`\`${summary.model}\``, besideText(summary, metrics[0], column)] : [reason, '']
         return [model, score, more, ...beside]
       }),
     ),
@@ -47,9 +47,16 @@ export function tableMarkdown(result: TableResult): string {
 const averageText = ({ average, spread }: ModelSummary, { digits }: Metric): string =>
   average.toFixed(digits) + (spread === undefined ? '' : ` ± ${spread.toFixed(digits)}`)
 
+/** What stands beside a published number: of the column that it is about, or the mean of all. */
+function besideText(summary: ModelSummary, metric: Metric, column: string | undefined): string {
+  if (column === undefined) return averageText(summary, metric)
+  const its = summary.columns.find(one => one.column === column)
+  return its === undefined ? '' : `${its.values[metric.key].toFixed(metric.digits)} (${column})`
+}
+
 const rowOf = (summary: ModelSummary, metrics: readonly Metric[]): string[] => [
   `\`${summary.model}\``,
-  String(summary.seeds),
+  summary.isDeterministic ? 'deterministic' : String(summary.seeds),
   averageText(summary, metrics[0]),
   ...metrics.flatMap(({ key, digits }) => summary.columns.map(({ values }) => values[key].toFixed(digits))),
   Number.isNaN(summary.validation) ? '' : summary.validation.toFixed(metrics[0].digits),
