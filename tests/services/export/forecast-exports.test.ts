@@ -53,6 +53,7 @@ describe('forecasts as a table', () => {
       window_end: date(102),
       revision: 0,
       model_hash: 'hash-of-ema',
+      engine: null,
       in_sample: false,
       cell: 4,
       site: null,
