@@ -7,7 +7,7 @@ import type { Selection } from '../../../services/export/selection.js'
 import { RIVERS } from '../../../shared/domain/known-regions.js'
 import type { Forecast } from '../../../shared/domain/messages.js'
 import type { Area } from '../../../shared/domain/polygon.js'
-import type { Region } from '../../../shared/domain/region.js'
+import { type Region, SOCAL } from '../../../shared/domain/region.js'
 import { bytesOf } from '../../support/export-samples.js'
 import { forecastOf, SMALL, scoreOf } from '../../support/made-up-messages.js'
 import { memoryStore } from '../../support/memory-store.js'
@@ -147,6 +147,39 @@ describe('forecasts as a table', () => {
       fileOf({ ...selection, models: ['lstm'] }, 'csv'),
       /no forecast of lstm; models that are there: ema/,
     )
+  })
+})
+
+describe('a store of any size', () => {
+  /** How many forecasts of 2,400 pixels had been read when the first bytes of rows came. */
+  async function readBefore(format: ExportFormat, least: number): Promise<number> {
+    const forecast = forecastOf(SOCAL, 'ema', 0, 0)
+    let read = 0
+    const store = {
+      ...memoryStore(),
+      models: async () => ['ema'],
+      latestForecast: async () => forecast,
+      async *forecasts() {
+        for (let day = 0; day < 1000; day++) {
+          read++
+          yield { ...forecast, day }
+        }
+      },
+    }
+    const output = await exportForecasts({ store, regions: [SOCAL], range: EVER }, format, NO_AREAS)
+    assert.ok('bytes' in output)
+    read = 0
+    let bytes = 0
+    for await (const piece of output.bytes) {
+      bytes += piece.length
+      if (bytes > least) break
+    }
+    return read
+  }
+  it('is written while it is read: a forecast at a time, or a block of 65,536 rows', async () => {
+    // 28 · 2,400 is the first to reach 65,536.
+    assert.deepEqual([await readBefore('csv', 1000), await readBefore('geojson', 1000)], [1, 1])
+    assert.deepEqual([await readBefore('arrow', 10_000), await readBefore('parquet', 1000)], [28, 28])
   })
 })
 
