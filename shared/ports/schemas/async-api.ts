@@ -1,4 +1,4 @@
-import { RAW_FORMATS, type RawFormat } from '../../domain/messages.js'
+import { RAW_FORMATS, type RawFormat } from '../../domain/raw-formats.js'
 import { DOMAINS } from '../../domain/region.js'
 import { FLOW, isRaw, type StageRow, type Topic } from '../../flow.js'
 import { KAFKA_LOG_DEFAULTS } from '../kafka-settings.js'
