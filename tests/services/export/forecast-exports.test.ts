@@ -137,6 +137,11 @@ describe('forecasts as a table', () => {
     const changed = await selectionOf(SMALL, [common, other, forecastOf(SMALL, 'ema', 12, 0)])
     await assert.rejects(fileOf(changed, 'csv'), /ema of small gave 0\.33 on day 11, but not at the first issue/)
   })
+  it('is not written with places of another region', async () => {
+    const other = { ...SMALL, grid: { ...SMALL.grid, rows: 1 } }
+    const selection = await selectionOf(other, [forecastOf(SMALL, 'ema', 10, 0)])
+    await assert.rejects(fileOf(selection, 'csv'), /speaks of 6 cells, and the region has 3; name the table of sites/)
+  })
   it('says what there is where nothing is meant', async () => {
     const selection = await selectionOf(SMALL, [forecastOf(SMALL, 'ema', 10, 0)], { range: { fromDay: 20, toDay: 30 } })
     await assert.rejects(
