@@ -1,5 +1,5 @@
 import { DUTY_TOPIC } from '../../domain/duty.js'
-import { RAW_FORMATS, type RawFormat } from '../../domain/messages.js'
+import { RAW_FORMATS, type RawFormat } from '../../domain/raw-formats.js'
 import { DOMAINS } from '../../domain/region.js'
 import { FLOW, isRaw, type StageRow, type Topic } from '../../flow.js'
 import { DUTY_LAYOUT } from '../duty-codec.js'
