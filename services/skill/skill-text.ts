@@ -8,7 +8,7 @@ import { addErrorSums, mae, mse, NO_ERRORS, nnse, nse } from '../../shared/kerne
 import { earthquakeText } from './earthquake-text.js'
 import { markdownTable } from './markdown-table.js'
 import { type ModelTally, sumOf } from './model-tally.js'
-import { fixed, percent, pText, scientific } from './number-text.js'
+import { fixed, intervalText, percent, pText, scientific } from './number-text.js'
 import { SEASONS, seasonOf } from './season.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
@@ -116,7 +116,7 @@ function skillTable(rows: readonly ModelSkill[]): string {
         const skill = over.find(({ reference }) => reference === name)
         if (skill === undefined) return ['', '']
         const { low, high } = skill.interval
-        return [`${fixed(skill.skill)} (${fixed(low)} to ${fixed(high)})`, pText(skill.equality.pValue)]
+        return [intervalText(skill.skill, low, high), pText(skill.equality.pValue)]
       }),
     ]),
   )
