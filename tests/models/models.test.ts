@@ -125,6 +125,11 @@ describe('refuses', () => {
     assert.throws(() => loadForecaster(ridge, { ...SMALL, grid: { ...SMALL.grid, rows: 5 } }), ArtefactError))
   it('another horizon', () =>
     assert.throws(() => loadForecaster(ridge, { ...SMALL, horizonsDays: [7] }), ArtefactError))
+  it('another magnitude of completeness', () => {
+    const load = () => loadForecaster(ridge, { ...SMALL, leastMagnitude: 2 })
+    assert.throws(load, ArtefactError)
+    assert.throws(load, /trained on all magnitudes, region 'small' shows it M ≥ 2/)
+  })
   it('another window', () => assert.throws(() => loadForecaster(ridge, { ...SMALL, windowDays: 7 }), ArtefactError))
   it('another domain', () =>
     assert.throws(() => loadForecaster(ridge, { ...SMALL, domain: 'covid', sites: [] }), ArtefactError))
