@@ -6,7 +6,7 @@ import type { CountTests } from './earthquake-counts.js'
 import type { EarthquakeSkill } from './earthquake-skill.js'
 import { markdownTable } from './markdown-table.js'
 import { type ExceedanceTally, type ModelTally, sumOf } from './model-tally.js'
-import { fixed, gainText, intervalText, percent, pText, scientific, tailsText } from './number-text.js'
+import { daysText, fixed, gainText, intervalText, percent, pText, scientific, tailsText } from './number-text.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
 /** The skill page of one model, Markdown: what who serves it wants to know, beside the references only. */
@@ -37,7 +37,7 @@ function horizonText({ tally, over }: ModelSkill): string[] {
   const { n, sharpness, overprediction, underprediction } = tally.wis
   const nominal = nominalCoverage(tally.levels)
   return [
-    `## ${tally.horizonDays} days ahead`,
+    `## ${daysText(tally.horizonDays)} ahead`,
     markdownTable(
       ['MSE', 'MAE', 'NNSE', 'KGE', 'WIS', ...Array.from(nominal, share => `cover ${percent(share)}`)],
       [

@@ -11,3 +11,4 @@ export const tailsText = ({ atLeast, atMost }: { atLeast: number; atMost: number
 /** A value with its interval, where there is one. */
 export const intervalText = (value: number, low: number, high: number): string =>
   Number.isFinite(low) ? `${fixed(value)} (${fixed(low)} to ${fixed(high)})` : fixed(value)
+export const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`)
