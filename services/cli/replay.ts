@@ -8,7 +8,15 @@ import type { Settings } from '../../shared/ports/settings-schema.js'
 import type { AsOf } from '../connect/replay/as-of.js'
 import { openStoreBeside } from '../open.js'
 import { openRegions, withRegion } from '../open-regions.js'
-import { parseDate, parseSpeed, parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import {
+  type EngineFlags,
+  parseDate,
+  parseSpeed,
+  parseTime,
+  settingsOf,
+  withEngine,
+  withSettings,
+} from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
 import { steerByKeys } from './replay-keys.js'
 import { withSites } from './replay-sites.js'
@@ -17,7 +25,7 @@ import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
 import { SKILL_DEFAULTS, writeSkill } from './write-skill.js'
 
-interface ReplayFlags extends SettingsFlags {
+interface ReplayFlags extends EngineFlags {
   readonly domain: Domain
   readonly region?: string
   readonly sites?: string
@@ -36,7 +44,7 @@ interface ReplayFlags extends SettingsFlags {
 
 /** `groundswell replay`: history through the live path, and the scores of what would have been said. */
 export const replayCommand = (): Command =>
-  withSettings(new Command('replay'))
+  withEngine(withSettings(new Command('replay')))
     .description('replay history through every stage and score what would have been said')
     .addOption(new Option('--domain <domain>', 'of the files').choices(DOMAINS).default('seismic'))
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')

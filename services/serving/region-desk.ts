@@ -5,6 +5,7 @@ import type { Features } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { type Artefact, artefactHash } from '../../shared/models/artefact.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
+import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import { readArtefact } from '../../shared/ports/artefact-folder.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
@@ -33,13 +34,16 @@ export interface RegionDesk {
   close(): Promise<void>
 }
 
-/** @param store  scores of the models and their challengers; absent: nothing is promoted here */
-export function regionDesk(
-  settings: Settings,
-  region: Region,
-  onNews: (news: ServingNews) => void,
-  store?: ForecastStore,
-): RegionDesk {
+export interface DeskOptions {
+  readonly settings: Settings
+  readonly onNews: (news: ServingNews) => void
+  /** Runs the networks of the models. */
+  readonly host: NetworkHost
+  /** Scores of the models and their challengers; absent: nothing is promoted here. */
+  readonly store?: ForecastStore
+}
+
+export function regionDesk(region: Region, { settings, onNews, host, store }: DeskOptions): RegionDesk {
   const { dataDir, serving } = settings
   const models = modelsOf(settings, region)
   /** Each model, and after it the one that challenges it, if there is one. */
@@ -59,7 +63,7 @@ export function regionDesk(
   }
   const load = (artefact: Artefact): Forecaster => {
     const hash = artefactHash(artefact)
-    const forecaster = loaded.get(hash) ?? loadForecaster(artefact, region)
+    const forecaster = loaded.get(hash) ?? loadForecaster(artefact, region, host)
     loaded.set(hash, forecaster)
     return forecaster
   }

@@ -189,6 +189,8 @@ export interface Forecast extends OfRegion {
   readonly revision: number
   /** The model has seen targets up to this day; issues before it are in-sample. */
   readonly trainedToDay: number
+  /** Engine that ran the model's network: `onnx-cpu`, or another that took over when it failed; empty: it has none. */
+  readonly engine: string
   /** Point forecast of the window in the target's unit, shape [cells]. */
   readonly mean: Float32Array
   /** Probability levels, ascending. */

@@ -3,26 +3,29 @@ import type { Forecaster } from '../domain/forecaster.js'
 import type { Region } from '../domain/region.js'
 import { type Artefact, artefactHash } from './artefact.js'
 import { CALIBRATORS } from './calibrators.js'
+import { activeBackend, type NetworkHost } from './networks/network-host.js'
 import { pointKind } from './registry.js'
 
 /**
  * Makes a trained model ready to forecast.
  *
- * A model of tensors runs on whichever engine was started before; `shared/engines` starts one.
- *
+ * @param host  runs its networks; absent: whichever engine was started before, see `shared/engines`
  * @throws {ArtefactError} if the model is of no known kind, or was made for another region, grid or horizons
  */
-export function loadForecaster(artefact: Artefact, region: Region): Forecaster {
+export function loadForecaster(artefact: Artefact, region: Region, host: NetworkHost = activeBackend): Forecaster {
   const { manifest, weights } = artefact
   const kind = pointKind(region.domain, manifest.kind)
   checkRegion(artefact, region)
   const calibrate = CALIBRATORS[region.domain].load(artefact, region)
-  const point = kind.load({ ...manifest, weights }, region)
+  const point = kind.load({ ...manifest, weights }, region, host)
   return {
     model: manifest.model,
     hash: artefactHash(artefact),
     trainedToDay: manifest.trainedToDay,
-    predict: async features => calibrate(await point.predict(features), features),
+    predict: async features => {
+      const { means, engine = '' } = await point.predict(features)
+      return calibrate(means, features).map(prediction => ({ ...prediction, engine }))
+    },
     close: () => point.close(),
   }
 }

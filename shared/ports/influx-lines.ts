@@ -76,6 +76,7 @@ function* forecastLines(forecast: Forecast): Generator<string> {
   const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,cells=${cells}i`
   const texts = [
     `model_hash=${fieldText(forecast.modelHash)}`,
+    `engine=${fieldText(forecast.engine)}`,
     `levels=${fieldText(JSON.stringify([...levels]))}`,
     `exceedances=${fieldText(JSON.stringify(exceedances))}`,
     `thresholds="${floatsText(thresholds)}"`,

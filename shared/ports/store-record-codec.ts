@@ -4,7 +4,7 @@ import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
 import { encodeAlert } from './store-alert-codec.js'
 import { encodeKey, KIND, type StoreKey, storeKeyOf } from './store-keys.js'
-import { pack, textBytes, textsOf, unpack } from './store-record-pack.js'
+import { OLDEST_LAYOUT, pack, textBytes, textsOf, unpack } from './store-record-pack.js'
 import { requireWhole } from './store-record-rules.js'
 
 /**
@@ -13,9 +13,9 @@ import { requireWhole } from './store-record-rules.js'
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · compared,
  *   brier, exceeded f64[b] each · bytes of the names u32 · names utf-8
- * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
+ * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
- *   u32[b] · model hash and names utf-8; see distinct-rows.ts
+ *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
  * - alerts: see store-alert-codec.ts
  *
  * Names and hash are JSON.
@@ -77,16 +77,16 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash, levels, exceedances, thresholds } = forecast
+  const { mean, trainedToDay, modelHash, engine, levels, exceedances, thresholds } = forecast
   const { count, rows, rowOf } = distinctRows(forecast, mean.length)
-  const text = textBytes([modelHash, ...exceedances])
+  const text = textBytes([modelHash, engine, ...exceedances])
   const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
   const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
   return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
-  const { a: textLength, b: cells, take } = unpack(KIND.forecasts, value)
+  const { a: textLength, b: cells, layout, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
   const levels = take(new Float64Array(quantileColumns))
@@ -94,9 +94,10 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
   const rowOf = take(new (indexArray(count))(cells))
-  const [modelHash, ...exceedances] = textsOf(take(new Uint8Array(textLength)))
+  const [modelHash, ...texts] = textsOf(take(new Uint8Array(textLength)))
+  const [engine, ...exceedances] = layout === OLDEST_LAYOUT ? ['', ...texts] : texts
   const { region, model, day, horizonDays, revision } = key
   const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
-  return { ...issue, mean, levels, quantiles, exceedances, thresholds, exceedance }
+  return { ...issue, engine, mean, levels, quantiles, exceedances, thresholds, exceedance }
 }

@@ -27,6 +27,7 @@ const echo = (model: string, horizons: readonly number[]): Forecaster => ({
   predict: async ({ columns }) =>
     horizons.map(horizonDays => ({
       horizonDays,
+      engine: 'tfjs-wasm',
       mean: columns.slice(),
       levels: Float64Array.of(0.5),
       quantiles: columns.slice(),

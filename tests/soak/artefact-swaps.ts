@@ -68,10 +68,13 @@ export async function artefactSwaps(
   }
 }
 
-/** The same model with every number of its calibration a little larger. */
+/** What may be a little larger in each kind of model: its calibration, and its network or its coefficients. */
+const NUDGED = /^(calibration\.(quantiles|spread)|skip|out|coefficients|value)$/
+
+/** The same model with some of its weights a little larger. */
 function nudged({ manifest, weights }: Artefact, round: number): Artefact {
   const factor = 1 + round * 1e-5
-  return { manifest, weights: withWeights(weights, /^calibration\.(quantiles|spread)$/, value => value * factor) }
+  return { manifest, weights: withWeights(weights, NUDGED, value => value * factor) }
 }
 
 const withWeights = (weights: Weights, names: RegExp, change: (value: number) => number): Weights =>
@@ -92,7 +95,7 @@ const BREAK: readonly Break[] = [
     await truncate(join(folder, 'weights.safetensors'), 1000)
   },
   (folder, { manifest, weights }) =>
-    writeArtefact(folder, { manifest, weights: withWeights(weights, /^calibration\./, () => NaN) }),
+    writeArtefact(folder, { manifest, weights: withWeights(weights, NUDGED, () => NaN) }),
 ]
 
 /** In the place of what is there, whole. */

@@ -1,9 +1,7 @@
 import type { EngineKind } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { ONNX_CPU } from '../../shared/engines/onnx.js'
-import type { EngineChange } from '../../shared/engines/supervised-engine.js'
 import { TFJS_CPU, TFJS_WASM } from '../../shared/engines/tfjs-kinds.js'
-import type { Clock } from '../../shared/ports/clock.js'
 import { failingEngine } from '../support/failing-engine.js'
 
 /** Engines of which the first loses its device now and then. */
@@ -14,36 +12,32 @@ export interface EngineFaults {
   readonly failures: number
   /** Networks that are loaded on the first. */
   readonly networks: number
-  /** How often another took over, and the first came back. */
-  readonly changes: { fallBacks: number; returns: number }
-  readonly onChange: (change: EngineChange) => void
-  /** Takes the device away in the middle of the next run, and gives it back after so long. */
-  lose(awayMs: number, clock: Clock, signal: AbortSignal): Promise<void>
+  /** Name of the first. */
+  readonly best: string
+  /** Takes the device away in the middle of the next run. */
+  lose(): void
+  giveBack(): void
 }
 
 /** ONNX Runtime first where it is installed, and behind it what comes with Groundswell. */
 export async function engineFaults(): Promise<EngineFaults> {
   const best = (await starts(ONNX_CPU)) ? ONNX_CPU : TFJS_WASM
   const faulty = failingEngine(best.name, best)
-  const changes = { fallBacks: 0, returns: 0 }
   let failures = 0
   return {
     kinds: [faulty, ...[TFJS_WASM, TFJS_CPU].filter(kind => kind !== best)],
-    changes,
+    best: best.name,
     get failures() {
       return failures
     },
     get networks() {
       return faulty.seen.open
     },
-    onChange: ({ from, to }) => {
-      if (from === best.name) changes.fallBacks++
-      if (to === best.name) changes.returns++
-    },
-    async lose(awayMs, clock, signal) {
+    lose() {
       failures++
       faulty.losesInRun = true
-      await clock.sleep(awayMs, signal)
+    },
+    giveBack() {
       faulty.lost = false
     },
   }

@@ -1,6 +1,6 @@
 import { isIssueDay } from '../../shared/domain/issue-days.js'
 import type { Region } from '../../shared/domain/region.js'
-import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import type { DayRange, ForecastStore } from '../../shared/ports/forecast-store.js'
 
 /** What the store holds of one model's issues. */
 export interface ModelIssues {
@@ -14,7 +14,12 @@ export interface ModelIssues {
   swaps: number
   /** Forecasts by the engine that they are labelled with. */
   readonly engines: Map<string, number>
+  /** How often another engine spoke after the best, and the best after another. */
+  fallBacks: number
+  returns: number
+  /** Of the newest forecast that was read. */
   lastHash?: string
+  lastEngine?: string
 }
 
 /** A region, and the models that must speak in it. */
@@ -37,15 +42,32 @@ export interface IssueBook {
   read(isOver?: boolean): Promise<void>
 }
 
-/** @param fromDay  first issue day that counts */
-export function issueBook(store: ForecastStore, speakers: readonly Speakers[], fromDay: number): IssueBook {
+/**
+ * @param fromDay  first issue day that counts
+ * @param best  engine that speaks where none has failed
+ */
+export function issueBook(
+  store: ForecastStore,
+  speakers: readonly Speakers[],
+  fromDay: number,
+  best: string,
+): IssueBook {
   const strangers = new Set<string>()
   const books = speakers.map(({ region, models }) => ({
     region,
     models,
     nextDay: fromDay,
     rows: models.map(
-      (model): ModelIssues => ({ region: region.id, model, issues: 0, gaps: [], swaps: 0, engines: new Map() }),
+      (model): ModelIssues => ({
+        region: region.id,
+        model,
+        issues: 0,
+        gaps: [],
+        swaps: 0,
+        engines: new Map(),
+        fallBacks: 0,
+        returns: 0,
+      }),
     ),
   }))
   return {
@@ -61,24 +83,25 @@ export function issueBook(store: ForecastStore, speakers: readonly Speakers[], f
           newest = Math.max(newest, (await store.latestForecast(id, model))?.day ?? -Infinity)
         }
         const toDay = isOver ? newest : newest - 1
-        for (const row of book.rows) await addIssues(store, book.region, row, book.nextDay, toDay)
+        for (const row of book.rows) await addIssues(store, book.region, row, { fromDay: book.nextDay, toDay }, best)
         book.nextDay = Math.max(book.nextDay, toDay + 1)
       }
     },
   }
 }
 
-async function addIssues(store: ForecastStore, region: Region, row: ModelIssues, fromDay: number, toDay: number) {
+async function addIssues(store: ForecastStore, region: Region, row: ModelIssues, range: DayRange, best: string) {
   const horizons = new Map<number, number>()
-  for await (const forecast of store.forecasts(region.id, row.model, { fromDay, toDay })) {
-    const { day, modelHash } = forecast
+  for await (const { day, modelHash, engine } of store.forecasts(region.id, row.model, range)) {
     horizons.set(day, (horizons.get(day) ?? 0) + 1)
-    if (row.lastHash !== undefined && row.lastHash !== modelHash) row.swaps++
-    row.lastHash = modelHash
-    const { engine = 'none' } = forecast as { engine?: string }
     row.engines.set(engine, (row.engines.get(engine) ?? 0) + 1)
+    if (row.lastHash !== undefined && row.lastHash !== modelHash) row.swaps++
+    if (row.lastEngine === best && engine !== best) row.fallBacks++
+    if (row.lastEngine !== undefined && row.lastEngine !== best && engine === best) row.returns++
+    row.lastHash = modelHash
+    row.lastEngine = engine
   }
-  for (let day = fromDay; day <= toDay; day++) {
+  for (let { fromDay: day } = range; day <= range.toDay; day++) {
     if (!isIssueDay(day, region.strideDays)) continue
     if (horizons.get(day) === region.horizonsDays.length) row.issues++
     else row.gaps.push(day)

@@ -9,7 +9,8 @@ import type { ServingNews } from '../../services/serving/serving-news.js'
 import type { Message } from '../../shared/domain/messages.js'
 import type { Domain } from '../../shared/domain/region.js'
 import { startOfDay } from '../../shared/domain/units.js'
-import { systemClock } from '../../shared/ports/clock.js'
+import type { EngineKind } from '../../shared/engines/engine.js'
+import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { SoakWorld } from './soak-world.js'
 
@@ -18,6 +19,11 @@ export interface SoakRunOptions extends SoakWorld {
   readonly fromDay: number
   /** First day after the last. */
   readonly toDay: number
+  /** Engines to choose from. */
+  readonly engines: readonly EngineKind[]
+  /** Told of the engine. */
+  readonly onEngine?: (message: string) => void
+  readonly clock: Clock
   readonly pace: (domain: Domain) => Pace
   readonly onMessage?: (message: Message) => void
 }
@@ -38,12 +44,12 @@ export interface SoakRun {
 }
 
 export async function startSoakRun(options: SoakRunOptions): Promise<SoakRun> {
-  const { settings, files, fromDay, toDay, pace, onMessage = () => {} } = options
+  const { settings, files, fromDay, toDay, engines, onEngine = () => {}, clock, pace, onMessage = () => {} } = options
   const news: ServingNews[] = []
-  let fewest = Infinity
-  const store = openStore(settings, systemClock, () => {})
-  const log = await openLog(settings, systemClock)
-  const roster = await openRoster({ settings, clock: systemClock, onNews: one => void news.push(one), store })
+  let [fewest, told]: (number | undefined)[] = []
+  const store = openStore(settings, clock, () => {})
+  const log = await openLog(settings, clock)
+  const roster = await openRoster({ settings, engines, onEngine, clock, onNews: one => void news.push(one), store })
   const sources = [...files].map(([domain, paths]): [Domain, Source] => [
     domain,
     after => replayFiles({ domain, paths, nowMs: startOfDay(toDay), after }),
@@ -59,9 +65,9 @@ export async function startSoakRun(options: SoakRunOptions): Promise<SoakRun> {
     pace,
     issueFromDay: fromDay,
     untilEnd: true,
-    clock: systemClock,
+    clock,
     onMessage: message => {
-      if (message.topic === 'watermark') fewest = Math.min(fewest, tf.memory().numTensors)
+      if (message.topic === 'watermark') fewest = Math.min(fewest ?? Infinity, tf.memory().numTensors)
       onMessage(message)
     },
   })
@@ -71,8 +77,8 @@ export async function startSoakRun(options: SoakRunOptions): Promise<SoakRun> {
     news,
     done: pipeline.done,
     fewestTensors: () => {
-      const told = fewest
-      fewest = Infinity
+      told = fewest ?? told ?? tf.memory().numTensors
+      fewest = undefined
       return told
     },
     stop: async () => {

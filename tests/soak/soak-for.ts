@@ -67,6 +67,9 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
   const issuing = new Set<string>()
   const run = await startSoakRun({
     ...world,
+    engines: faults.kinds,
+    onEngine: say,
+    clock: systemClock,
     fromDay,
     toDay,
     pace: () => controlledPace({ daysPerSecond, fromMs: startOfDay(fromDay) }),
@@ -80,7 +83,7 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
       for (const model of SWAPPED[region.domain]) swaps.push(await artefactSwaps(settings, region, model))
     }
     const speakers = settings.regions.map(region => ({ region, models: modelsOf(settings, region) }))
-    const book = issueBook(run.store, speakers, fromDay)
+    const book = issueBook(run.store, speakers, fromDay, faults.best)
     while (issuing.size < DOMAINS.length) await Promise.race([systemClock.sleep(SECOND_MS), run.done])
     say('the first issues are out')
     const startMs = systemClock.nowMs()
@@ -100,10 +103,15 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
       await always.next()
       await others[turn++ % others.length].next()
     }
+    const fail = async () => {
+      faults.lose()
+      await systemClock.sleep(awayMs, over.signal)
+      faults.giveBack()
+    }
     const every = (ms: number, untilMs: number, task: () => Promise<unknown>) => repeat(ms, untilMs, over.signal, task)
     const work = Promise.all([
       every(swapEveryMs, endMs - QUIET_END_MS, put),
-      every(failEveryMs, endMs - QUIET_END_MS, () => faults.lose(awayMs, systemClock, over.signal)),
+      every(failEveryMs, endMs - QUIET_END_MS, fail),
       every(sampleEveryMs, endMs, () => sample()),
     ])
     // Whichever fails ends the rest.
@@ -139,7 +147,8 @@ function sampleOf(
     swaps: total(rows.map(row => row.swaps)),
     refused: run.news.filter(({ kind }) => kind === 'refused').length,
     failures: faults.failures,
-    ...faults.changes,
+    fallBacks: total(rows.map(row => row.fallBacks)),
+    returns: total(rows.map(row => row.returns)),
     engines,
     tensors: run.fewestTensors(),
     networks: faults.networks,

@@ -8,7 +8,7 @@ const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
 const enginesText = (engines: MinuteSample['engines']): string =>
   Object.entries(engines)
-    .map(([name, count]) => `${name} ${whole(count)}`)
+    .map(([name, count]) => `${name || 'no network'} ${whole(count)}`)
     .join(', ')
 
 /** A line for people. */

@@ -30,6 +30,9 @@ export interface SoakWorld {
   readonly files: ReadonlyMap<Domain, readonly string[]>
 }
 
+/** Between two looks at the folders of the models: short beside the time between two swaps. */
+const WATCH_MS = 1000
+
 /** Folders of models of the simulated histories, by domain. */
 const MODELS_OF: Readonly<Record<Domain, string>> = { seismic: 'socal', streamflow: 'streamflow', covid: 'covid' }
 
@@ -50,6 +53,7 @@ export async function soakWorld(options: SoakWorldOptions): Promise<SoakWorld> {
     const models = MODELS_OF[domain]
     await cp(join(SHIPPED_MODELS, 'simulated', models), join(modelsDir, models), { recursive: true })
   }
-  const settings = await openRegions({ ...defaults, dataDir: join(folder, 'data'), modelsDir, regions })
+  const serving = { ...defaults.serving, watchMs: WATCH_MS }
+  const settings = await openRegions({ ...defaults, dataDir: join(folder, 'data'), modelsDir, regions, serving })
   return { settings, files }
 }

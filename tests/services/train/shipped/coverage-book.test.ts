@@ -22,6 +22,7 @@ const forecast = (day: number, trainedToDay: number): Forecast => ({
     day,
     horizonDays: 1,
     revision: 0,
+    engine: '',
     trainedToDay,
   },
   mean: new Float32Array([10, 10]),
