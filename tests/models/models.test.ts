@@ -39,6 +39,7 @@ describe('every model', () => {
       forecaster.close()
       assert.equal(more.length, 0)
       assert.deepEqual(what, {
+        engine: '', // no network: nothing runs it
         horizonDays: 14,
         levels: Float64Array.from(QUANTILE_LEVELS),
         exceedances: EXCEEDANCE_NAMES,
