@@ -8,6 +8,7 @@ import { addErrorSums, mae, mse, NO_ERRORS, nnse, nse } from '../../shared/kerne
 import { earthquakeText } from './earthquake-text.js'
 import { markdownTable } from './markdown-table.js'
 import { type ModelTally, sumOf } from './model-tally.js'
+import { fixed, percent, pText, scientific } from './number-text.js'
 import { SEASONS, seasonOf } from './season.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
@@ -18,7 +19,7 @@ export function skillText(report: SkillReport): string {
   return [
     `# Skill of the forecasts: ${region.id} (${region.domain})`,
     introduction(report),
-    ...(models.length === 0 ? [] : [spokenText(models)]),
+    ...(models.length === 0 ? [] : [spokenText(report)]),
     ...horizons.flatMap(horizon => horizonText(report, horizon)),
     ...(earthquakes === undefined ? [] : earthquakeText(earthquakes, report.windows, report.etas)),
     ...revisedText(report),
@@ -45,16 +46,18 @@ function introduction({ models, alignment, region }: SkillReport): string {
 }
 
 /** Who spoke: a forecast can be made again from the artefact of this hash. */
-function spokenText(models: readonly ModelSkill[]): string {
+function spokenText({ region, models, catalogue }: SkillReport): string {
   const first = models.filter(({ tally }, i) => models.findIndex(other => other.tally.model === tally.model) === i)
-  return markdownTable(
+  const table = markdownTable(
     ['model', 'learnt from truth up to', 'artefact'],
     first.map(({ tally }) => [
-      tally.model,
+      `[${tally.model}](skill-${region.id}/${tally.model}.md)`,
       dateOfDay(tally.trainedToDay),
       [...tally.hashes].map(hash => `\`${hash.slice(0, 12)}\``).join(' '),
     ]),
   )
+  if (catalogue === undefined) return table
+  return `${table}\n\nThe catalogue, its completeness, aftershocks and simulated catalogues: [catalogue](skill-${region.id}/catalogue.md).`
 }
 
 function horizonText({ models }: SkillReport, horizonDays: number): string[] {
@@ -169,8 +172,3 @@ function revisedText({ revised }: SkillReport): string[] {
     ),
   ]
 }
-
-const fixed = (value: number): string => (Number.isFinite(value) ? value.toFixed(4) : 'not known')
-const scientific = (value: number): string => (Number.isFinite(value) ? value.toExponential(3) : 'not known')
-const percent = (share: number): string => (Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : 'not known')
-const pText = (p: number): string => (Number.isFinite(p) ? (p < 0.001 ? '< 0.001' : p.toFixed(3)) : 'not known')

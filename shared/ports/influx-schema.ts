@@ -69,7 +69,8 @@ export const fieldName = (name: string): string =>
 export const ADDITIVE: readonly string[] = ['joules', 'multiplicity', 'cases', 'deaths', 'admissions']
 
 /** Field of a quantile: 0.025 → q025, 0.5 → q50. */
-const quantileName = (level: number): string => `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`
+export const quantileName = (level: number): string =>
+  `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`
 
 /** Fields of a forecast's point, in the order of its columns: mean, quantiles, exceedance. */
 export const forecastFields = (levels: Iterable<number>, exceedances: readonly string[]): readonly string[] => [

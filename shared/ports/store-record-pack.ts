@@ -4,7 +4,7 @@ import { MessageError } from '../domain/errors.js'
 import type { Kind } from './store-keys.js'
 
 const LAYOUT = 5
-/** The oldest that is still read. */
+/** Still read; its forecasts say nothing of their engine. */
 export const OLDEST_LAYOUT = 4
 const HEADER_BYTES = 16
 const CHECKSUM_AT = 8
