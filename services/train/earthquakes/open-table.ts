@@ -75,6 +75,7 @@ export async function openQuakeTable(
     deterministic: table.deterministic,
     published: table.published,
     metrics: isPaper ? METRICS : [...METRICS, ...PAPER_METRICS],
+    beside: isPaper ? METRICS.filter(({ key }) => key !== 'mae') : PAPER_METRICS,
     notes: [NOTES[protocol.name], ...data.notes, ...table.notes],
     mostSeeds: name => named(name).mostSeeds,
     identity,

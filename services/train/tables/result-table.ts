@@ -81,6 +81,8 @@ export interface OpenTable {
   readonly published: readonly PublishedRow[]
   /** The first is what models are chosen by and ranked by. */
   readonly metrics: readonly [Metric, ...Metric[]]
+  /** Those of ours that stand beside the published rows; absent: the first. */
+  readonly beside?: readonly Metric[]
   /** How the data were split and what the numbers are. */
   readonly notes: readonly string[]
   /** Models that another seed would not change; absent: none. */

@@ -33,6 +33,8 @@ export interface TableResult extends TableFacts {
   readonly title: string
   readonly protocol?: string
   readonly metrics: readonly Metric[]
+  /** Those of ours that stand beside the published rows. */
+  readonly beside: readonly Metric[]
   readonly dataHash: string
   /** Of all rows, wherever and whenever they were run. */
   readonly seconds: number
@@ -71,7 +73,7 @@ export function tableResult(
   facts: TableFacts,
   protocol?: string,
 ): TableResult {
-  const { dataHash, published, metrics, notes } = open
+  const { dataHash, published, metrics, notes, beside = metrics.slice(0, 1) } = open
   const models = [...new Set(rows.map(({ model }) => model))]
   const summaries = models.map(model =>
     summaryOf(
@@ -81,6 +83,6 @@ export function tableResult(
   )
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
   const plain = rows.map(row => ({ ...row, forecasts: undefined }))
-  const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics }
+  const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics, beside }
   return { ...what, seconds, summaries, rows: plain, published, notes }
 }

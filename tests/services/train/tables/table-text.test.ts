@@ -61,6 +61,16 @@ it('says why no number of ours stands beside a row', () => {
   assert.equal(cellsOf('a service')[4], 'it is paid for')
 })
 
+it('prints a table of one column without its average', () => {
+  const [cases] = row('net', 1, 10, 30).scores
+  const metrics: OpenTable['metrics'] = [...open.metrics, { key: 'mae', label: 'MAE', digits: 0 }]
+  const scores = [{ ...cases, values: { mse: 10, mae: 2 } }]
+  const one = tableResult(table, { ...open, metrics }, [{ ...row('net', 1, 10, 30), scores }], facts)
+  const [head, , line] = tableMarkdown(one).split('\n').slice(6)
+  assert.equal(head, '| model | seeds | MSE | MAE | validation MSE | parameters | time |')
+  assert.equal(line, '| `net` | 1 | 10.0 | 2 |  | 3 | 1.3 s |')
+})
+
 it('calls a model that another seed would not change deterministic, and counts the seeds of others', () => {
   assert.equal(cellsOf('`last`')[2], 'deterministic')
   assert.equal(cellsOf('`net`')[2], '2')
