@@ -87,7 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
-  'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  'services/api': [...STAGE, 'shared/ports', 'services/notify', 'services/export'],
   // Reads a store, and asks the verify stage what the truth is.
   'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],

@@ -79,7 +79,7 @@ export const nowPage = () =>
           'A',
           `SELECT last("$quantity") AS "value", last("special") AS "unknown" FROM "forecast" WHERE ${OF_MODEL} AND "cell" = 'quiet' AND ${OF_ISSUE}`,
         ),
-        6,
+        5,
       ),
     )
     .withPanel(
@@ -90,7 +90,7 @@ export const nowPage = () =>
           unit: 'dateTimeFromNow',
         },
         rows('A', `SELECT last("issued_ms") AS "issued" FROM "forecast_issue" WHERE ${OF_MODEL} AND $timeFilter`),
-        6,
+        5,
       ),
     )
     .withPanel(
@@ -100,10 +100,16 @@ export const nowPage = () =>
           'A',
           `SELECT count("mean") AS "cells" FROM "forecast" WHERE ${OF_MODEL} AND "cell" != 'quiet' AND ${OF_ISSUE}`,
         ),
-        6,
+        5,
       ),
     )
-    .withPanel(openCount({ title: 'Alerts open', description: 'Of our rules, in every region.' }, 6))
+    .withPanel(openCount({ title: 'Alerts open', description: 'Of our rules, in every region.' }, 5))
+    .withPanel(
+      number(
+        { title: 'Engine', description: 'What computed the newest forecast in the time range; empty: no network did.' },
+        rows('A', `SELECT last("engine") AS "engine" FROM "forecast_issue" WHERE ${OF_MODEL} AND $timeFilter`),
+      ),
+    )
     .withPanel(
       fan(
         'Forecast of cell $cell',

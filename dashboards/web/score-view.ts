@@ -27,12 +27,17 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
   [...'+-0123456789'].map((sign, i) => [sign, ['', '⁻', ...'⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]),
 )
 
+/** Share of the truths within the 95 % interval. */
+const covered95 = ({ coverage }: ScoreRow): number | null =>
+  coverage.find(({ nominal }) => Math.abs(nominal - 0.95) < 1e-9)?.observed ?? null
+
 function columnsFor(exceedances: readonly string[]): Column[] {
   return [
     { value: ({ issues }) => issues, text: value => value.toLocaleString('en'), best: 'neither' },
     { value: ({ mse }) => mse, text: amount, best: 'low' },
     { value: ({ mae }) => mae, text: amount, best: 'low' },
     { value: ({ wis }) => wis, text: amount, best: 'low' },
+    { value: covered95, text: value => `${decimals(1)(100 * value)} %`, best: 'neither' },
     { value: ({ nse }) => nse, text: decimals(4), best: 'high' },
     { value: ({ nnse }) => nnse, text: decimals(4), best: 'high' },
     ...exceedances.map(

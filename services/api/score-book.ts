@@ -1,5 +1,7 @@
 import type { Score } from '../../shared/domain/messages.js'
+import { nominalCoverage } from '../../shared/kernels/interval-coverage.js'
 import { addIssue, type IssueSums } from '../../shared/kernels/issue-sums.js'
+import { pitDeviation } from '../../shared/kernels/pit.js'
 import { mae, mse, nnse, nse } from '../../shared/kernels/scores.js'
 import type { ScoreRow } from './wire.js'
 
@@ -57,7 +59,7 @@ export function scoreRows(book: ScoreBook): ScoreRow[] {
 }
 
 function rowOf({ model, horizonDays }: ScoreBook, inSample: boolean, sums: IssueSums): ScoreRow {
-  const { issues, errors, wis, exceedances, compared, brier, exceeded } = sums
+  const { issues, errors, wis, levels, placed, inside, pit, exceedances, compared, brier, exceeded, logScore } = sums
   // JSON has no NaN: a score that does not exist is null.
   const number = (value: number) => (Number.isFinite(value) ? value : null)
   return {
@@ -71,8 +73,11 @@ function rowOf({ model, horizonDays }: ScoreBook, inSample: boolean, sums: Issue
     wis: number(wis / errors.n),
     nse: number(nse(errors)),
     nnse: number(nnse(errors)),
+    coverage: Array.from(nominalCoverage(levels), (nominal, k) => ({ nominal, observed: number(inside[k] / placed) })),
+    pitDeviation: number(pitDeviation(pit, levels)),
     exceedances,
     brier: Array.from(brier, (sum, e) => number(sum / compared[e])),
+    logScore: Array.from(logScore, (sum, e) => number(sum / compared[e])),
     exceeded: Array.from(exceeded),
   }
 }

@@ -78,9 +78,9 @@ export function snapshot(view: LiveView): RegionState {
 
 function modelState(byHorizon: ReadonlyMap<number, Forecast>): ModelState {
   const newest = [...byHorizon.values()].reduce((a, b) => (b.day > a.day ? b : a))
-  const { model, modelHash, day, revision, trainedToDay } = newest
+  const { model, modelHash, day, revision, trainedToDay, engine } = newest
   const horizonsDays = [...byHorizon.keys()].sort((a, b) => a - b)
-  return { model, modelHash, day, revision, trainedToDay, horizonsDays, layers: layersOf(newest) }
+  return { model, modelHash, day, revision, trainedToDay, engine, horizonsDays, layers: layersOf(newest) }
 }
 
 /** Running scores, horizon by horizon: best out-of-sample MSE first, in-sample rows after them. */

@@ -76,6 +76,8 @@ export interface ModelState {
   readonly day: number
   readonly revision: number
   readonly trainedToDay: number
+  /** That ran the model's network; empty: it has none. */
+  readonly engine: string
   /** Of which it has a forecast, ascending. */
   readonly horizonsDays: readonly number[]
   /** Layers of `/api/map` that it has: `mean`, exceedances, quantiles. */
@@ -133,10 +135,16 @@ export interface ScoreRow {
   readonly nse: number | null
   /** 1 / (2 − NSE). */
   readonly nnse: number | null
+  /** Share of the truths within each central interval, and what it should be; the widest first. */
+  readonly coverage: readonly { readonly nominal: number; readonly observed: number | null }[]
+  /** Σ |share of truths between two levels − what it should be|: 0 is honest, 2 as far off as can be. */
+  readonly pitDeviation: number | null
   /** Names of what may be reached: `m4`, `p95`. */
   readonly exceedances: readonly string[]
   /** Mean of (p − o)² for each exceedance. */
   readonly brier: readonly (number | null)[]
+  /** Mean −ln of what was said of what came, for each exceedance. */
+  readonly logScore: readonly (number | null)[]
   /** Cells and issues in which each exceedance happened. */
   readonly exceeded: readonly number[]
 }

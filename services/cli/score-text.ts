@@ -1,7 +1,10 @@
 import type { ScoreRow } from '../verify/score-rows.js'
 
-/** A line of a score table, with what may stand beside it. */
-export type ShownScore = ScoreRow & { readonly coverage?: Readonly<Record<string, number>> }
+/** A line of a score table, of which less may be known than of a run. */
+export type ShownScore = Omit<ScoreRow, 'pitDeviation' | 'logScore'>
+
+/** Intervals of which the coverage is shown, by per cent; a hub's forecast has eleven. */
+const SHOWN_INTERVALS = ['50', '95']
 
 /** The score table for a terminal: one block for each horizon and set of issues, best model first. */
 export function scoreText(rows: readonly ShownScore[]): string {
@@ -19,7 +22,7 @@ export function scoreText(rows: readonly ShownScore[]): string {
 
 function blockText(rows: readonly ShownScore[]): string {
   const exceedances = Object.keys(rows[0].brier)
-  const intervals = Object.keys(rows[0].coverage ?? {})
+  const intervals = SHOWN_INTERVALS.filter(name => name in rows[0].coverage)
   const head = [
     ...['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', 'WIS'],
     ...intervals.map(name => `in ${name} %`),
@@ -31,7 +34,7 @@ function blockText(rows: readonly ShownScore[]): string {
       model,
       String(issues),
       ...[mse, mae, nse, nnse, wis].map(value => value.toFixed(4)),
-      ...intervals.map(name => (coverage?.[name] ?? NaN).toFixed(3)),
+      ...intervals.map(name => (coverage[name] ?? NaN).toFixed(3)),
       ...exceedances.map(name => brier[name].toExponential(2)),
     ])
   const widths = head.map((cell, c) => Math.max(cell.length, ...body.map(row => row[c].length)))

@@ -26,9 +26,6 @@ interface VerifyFlags extends SettingsFlags {
   readonly json?: boolean
 }
 
-/** Years 1900 to 2199: whatever a store holds. */
-const ALWAYS = { from: parseDate('1900-01-01'), to: parseDate('2199-12-31') }
-
 /** `groundswell verify`: the skill of every stored forecast, as a page and as JSON. */
 export const verifyCommand = (): Command =>
   withSettings(new Command('verify'))
@@ -37,8 +34,8 @@ export const verifyCommand = (): Command =>
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
     .option('--sites <file>', 'table of the gauges, of a region of sites')
     .option('--data <folder>', 'what `replay --data` kept (default: the store of the settings)')
-    .option('--from <date>', 'first issue, YYYY-MM-DD', parseDate, ALWAYS.from)
-    .option('--to <date>', 'last issue, YYYY-MM-DD', parseDate, ALWAYS.to)
+    .option('--from <date>', 'first issue, YYYY-MM-DD', parseDate, SKILL_DEFAULTS.range.fromDay)
+    .option('--to <date>', 'last issue, YYYY-MM-DD', parseDate, SKILL_DEFAULTS.range.toDay)
     .option('--models <names...>', 'models to compare (default: all in the store)')
     .option('--references <names...>', 'what they are measured against', [...SKILL_DEFAULTS.references])
     .option('--catalog <files...>', 'the earthquakes, for ETAS fitted to what came before the first issue')

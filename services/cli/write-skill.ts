@@ -7,6 +7,7 @@ import { writeAtomically } from '../../shared/ports/write-atomically.js'
 import { skillPages } from '../skill/skill-pages.js'
 import { type SkillSettings, skillReport } from '../skill/skill-report.js'
 import { catalogQuakes } from '../train/catalog-quakes.js'
+import { parseDate } from './common-options.js'
 
 export interface SkillRequest extends Omit<SkillSettings, 'store' | 'quakes'> {
   /** Files of the earthquakes, for a seismic region. */
@@ -20,6 +21,8 @@ export const SKILL_DEFAULTS = {
   references: ['persistence', 'climatology', 'etas'],
   seed: 1,
   out: join('docs', 'results'),
+  /** Years 1900 to 2199: whatever a store holds. */
+  range: { fromDay: parseDate('1900-01-01'), toDay: parseDate('2199-12-31') },
 } as const
 
 /**

@@ -16,9 +16,15 @@ const LAST_EDGE = 10
  * Forecasts of earthquakes as CSEP gridded forecasts, a file for each issue and model: `<region>.<model>.<date>.dat`, the
  * date that of the issue time.
  *
- * @throws {SettingsError} from the iteration: of sites
+ * @throws {SettingsError} a region is of sites
  */
-export async function* csepFiles(selection: Selection): AsyncGenerator<ExportFile> {
+export function csepFiles(selection: Selection): AsyncGenerator<ExportFile> {
+  const other = selection.regions.find(({ domain }) => domain !== 'seismic')
+  if (other !== undefined) throw new SettingsError(`a CSEP grid is of earthquakes; ${other.id} has none`)
+  return filesOf(selection)
+}
+
+async function* filesOf(selection: Selection): AsyncGenerator<ExportFile> {
   for await (const { region, record } of forecastsOf(selection)) {
     const name = `${region.id}.${record.model}.${dateOfDay(record.day + 1)}`
     const several = region.horizonsDays.length > 1 ? `.${record.horizonDays}d` : ''
@@ -30,11 +36,8 @@ export async function* csepFiles(selection: Selection): AsyncGenerator<ExportFil
  * One forecast in the ASCII format of the CSEP1 testing centres: a line for each pixel and magnitude bin, pixels from west
  * to east and in a column from south to north, magnitudes fastest: `lon_0 lon_1 lat_0 lat_1 z_0 z_1 mag_0 mag_1 rate flag`.
  * The rate is of the whole window; see `binRates` for what it means. Flag 0: of this pixel nothing was said.
- *
- * @throws {SettingsError} from the iteration: the forecast is of sites
  */
 export async function* csepGrid({ region, record }: Of<Forecast>): AsyncGenerator<Uint8Array> {
-  if (region.domain !== 'seismic') throw new SettingsError(`a CSEP grid is of earthquakes; ${region.id} has none`)
   const { rows, cols } = region.grid
   const { thresholds, exceedance, mean } = record
   const edges = magnitudeEdges(thresholds)

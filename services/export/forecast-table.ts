@@ -9,6 +9,7 @@ import { forecastsOf, type Of, type Selection } from './selection.js'
 
 const CELL_COLUMNS: readonly TableColumn[] = [
   { name: 'model_hash', type: 'text' },
+  { name: 'engine', type: 'text' },
   { name: 'in_sample', type: 'flag' },
   { name: 'cell', type: 'int32' },
   { name: 'site', type: 'text' },
@@ -61,6 +62,7 @@ function batchOf({ region, record }: Of<Forecast>, shape: ForecastShape, place: 
     values: [
       ...issueValues(record, region, rows),
       new Array<string>(rows).fill(record.modelHash),
+      new Array<string | null>(rows).fill(record.engine === '' ? null : record.engine),
       new Uint8Array(rows).fill(record.day < record.trainedToDay ? 1 : 0),
       ...place.map(column => column.slice(0, rows)),
       mean,

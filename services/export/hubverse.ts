@@ -49,13 +49,18 @@ const NAME = /^[A-Za-z0-9_+]{1,16}$/
  * The reference date is the last day known at issue, horizons count weeks from it. A value is the count of the whole week,
  * where our forecasts are the mean of its days. Of a location of which nothing is known there is no row.
  *
- * @throws {SettingsError} the team's name; from the iteration: a region without such a target
+ * @throws {SettingsError} the team's name, or a region without such a target
  * @see https://docs.hubverse.io/en/latest/user-guide/model-output.html
  */
 export function hubverseFiles(selection: Selection, { team, encoding }: HubverseOptions): AsyncGenerator<ExportFile> {
   if (!NAME.test(team)) {
     throw new SettingsError(`"${team}" is no team of a hub; write up to 16 letters, digits, _ or +`)
   }
+  if (selection.regions.length > 1) {
+    const ids = selection.regions.map(({ id }) => id).join(', ')
+    throw new SettingsError(`a hub's files are of one region, not of ${ids}: say which with --region`)
+  }
+  selection.regions.forEach(targetOf)
   return filesOf(selection, team, encoding)
 }
 

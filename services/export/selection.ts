@@ -1,6 +1,6 @@
 import { SettingsError } from '../../shared/domain/errors.js'
 import type { Forecast, Score } from '../../shared/domain/messages.js'
-import type { Region } from '../../shared/domain/region.js'
+import { cellCount, type Region } from '../../shared/domain/region.js'
 import type { DayRange, ForecastStore } from '../../shared/ports/forecast-store.js'
 
 /** Which forecasts or scores are meant. */
@@ -44,14 +44,29 @@ export async function seriesOf({ store, regions, models }: Selection): Promise<r
   return known.filter(({ model }) => models?.includes(model) ?? true)
 }
 
-/** Model by model, ascending by issue, of one issue by horizon; of each the highest revision. @throws {PortError} */
+/**
+ * Model by model, ascending by issue, of one issue by horizon; of each the highest revision.
+ *
+ * @throws {SettingsError} a forecast has more cells than its region has places
+ * @throws {PortError}
+ */
 export async function* forecastsOf(selection: Selection): AsyncGenerator<Of<Forecast>> {
   const { store, range, horizonDays } = selection
   for (const { region, model } of await seriesOf(selection)) {
     for await (const record of store.forecasts(region.id, model, range)) {
-      if (horizonDays === undefined || record.horizonDays === horizonDays) yield { region, record }
+      if (horizonDays !== undefined && record.horizonDays !== horizonDays) continue
+      requirePlaces(record, region)
+      yield { region, record }
     }
   }
+}
+
+function requirePlaces({ model, mean }: Forecast, region: Region): void {
+  if (mean.length <= cellCount(region)) return
+  throw new SettingsError(
+    `${model} of ${region.id} speaks of ${mean.length} cells, and the region has ${cellCount(region)}; name the table of ` +
+      'sites that the run had with --sites',
+  )
 }
 
 /** Model by model, ascending by issue; every revision. @throws {PortError} */

@@ -1,4 +1,5 @@
 import type { EngineKind } from '../../shared/engines/engine.js'
+import { EngineError } from '../../shared/engines/engine-error.js'
 import { AUTO, ENGINE_KINDS, engineKind } from '../../shared/engines/engine-kinds.js'
 import { type NetworkPool, networkPool } from '../../shared/engines/network-pool.js'
 import { openEngine } from '../../shared/engines/open-engine.js'
@@ -34,6 +35,23 @@ export function servingNetworks({
     onEngine(`networks run on ${opened.engine.description}, ${opened.engine.device}: ${opened.why}`)
     return opened.engine
   })
+}
+
+/**
+ * Networks on one engine and no other, to make again what was said on it; where it is not here, on the fastest that is.
+ *
+ * @param engine  as a forecast names it
+ */
+export function networksOn(engine: string, { nowMs }: Pick<Clock, 'nowMs'>, kinds = ENGINE_KINDS): NetworkPool {
+  return networkPool(async () => {
+    const kind = kinds.find(({ name }) => name === engine)
+    const started = await kind?.start().catch(missing)
+    return started ?? (await openEngine(AUTO, { nowMs, kinds })).engine
+  })
+}
+
+function missing(error: unknown): undefined {
+  if (!(error instanceof EngineError)) throw error
 }
 
 const changeText = ({ from, to, error }: EngineChange): string =>

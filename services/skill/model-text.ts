@@ -6,7 +6,7 @@ import type { CountTests } from './earthquake-counts.js'
 import type { EarthquakeSkill } from './earthquake-skill.js'
 import { markdownTable } from './markdown-table.js'
 import { type ExceedanceTally, type ModelTally, sumOf } from './model-tally.js'
-import { fixed, gainText, percent, pText, scientific, tailsText } from './number-text.js'
+import { daysText, fixed, gainText, intervalText, percent, pText, scientific, tailsText } from './number-text.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
 /** The skill page of one model, Markdown: what who serves it wants to know, beside the references only. */
@@ -37,7 +37,7 @@ function horizonText({ tally, over }: ModelSkill): string[] {
   const { n, sharpness, overprediction, underprediction } = tally.wis
   const nominal = nominalCoverage(tally.levels)
   return [
-    `## ${tally.horizonDays} days ahead`,
+    `## ${daysText(tally.horizonDays)} ahead`,
     markdownTable(
       ['MSE', 'MAE', 'NNSE', 'KGE', 'WIS', ...Array.from(nominal, share => `cover ${percent(share)}`)],
       [
@@ -60,12 +60,13 @@ const overTable = (over: ModelSkill['over']): string =>
     ['over', 'skill (95 %)', 'p'],
     over.map(({ reference, skill, interval, equality }) => [
       reference,
-      `${fixed(skill)} (${fixed(interval.low)} to ${fixed(interval.high)})`,
+      intervalText(skill, interval.low, interval.high),
       pText(equality.pValue),
     ]),
   )
 
-const yearOf = (day: number): string => dateOfDay(day).slice(0, 4)
+/** Of the issue time, which is the end of the last day known. */
+const yearOf = (day: number): string => dateOfDay(day + 1).slice(0, 4)
 
 function yearTable(tally: ModelTally): string {
   const years = [...new Set(tally.days.map(yearOf))]

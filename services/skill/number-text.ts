@@ -8,3 +8,7 @@ export const gainText = ({ gain, low, high }: { gain: number; low: number; high:
   `${gain.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
 export const tailsText = ({ atLeast, atMost }: { atLeast: number; atMost: number }): string =>
   `${atLeast.toFixed(3)}, ${atMost.toFixed(3)}`
+/** A value with its interval, where there is one. */
+export const intervalText = (value: number, low: number, high: number): string =>
+  Number.isFinite(low) ? `${fixed(value)} (${fixed(low)} to ${fixed(high)})` : fixed(value)
+export const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`)

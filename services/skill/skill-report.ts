@@ -67,6 +67,8 @@ export interface SkillReport {
 
 /** The blocks of the bootstrap: aftershock sequences, floods and waves last for about a season. */
 const BLOCK_DAYS = 91
+/** Of fewer blocks there is no interval to tell. */
+const LEAST_BLOCKS = 3
 const DRAWS = 1000
 
 /** Reads a store, and scores what it holds anew; the store is not written to. @throws {PortError} */
@@ -145,6 +147,7 @@ const windowIsKnown = (fields: ReadonlyMap<number, Field>, { windowDays }: Regio
 
 function skillsOf(tally: ModelTally, all: readonly ModelTally[], settings: SkillSettings): SkillOver[] {
   const { strideDays, windowDays } = settings.region
+  const blockIssues = Math.max(1, Math.round(BLOCK_DAYS / strideDays))
   return settings.references.flatMap(reference => {
     const other = all.find(one => one.model === reference && one.horizonDays === tally.horizonDays)
     if (other === undefined || other === tally) return []
@@ -154,12 +157,16 @@ function skillsOf(tally: ModelTally, all: readonly ModelTally[], settings: Skill
       {
         reference,
         skill: skill(mse(sumOf(tally)), mse(sumOf(other))),
-        interval: blockBootstrap(
-          [tally.issues, other.issues],
-          ([own, its]) => skill(mse(own), mse(its)),
-          { blockIssues: Math.max(1, Math.round(BLOCK_DAYS / strideDays)), draws: DRAWS, coverage: 0.95 },
-          randomFrom(settings.seed),
-        ),
+        interval:
+          // A block as long as the record draws the record again and again: that would look like certainty.
+          tally.issues.length < LEAST_BLOCKS * blockIssues
+            ? { low: NaN, high: NaN }
+            : blockBootstrap(
+                [tally.issues, other.issues],
+                ([own, its]) => skill(mse(own), mse(its)),
+                { blockIssues, draws: DRAWS, coverage: 0.95 },
+                randomFrom(settings.seed),
+              ),
         equality: dieboldMariano(losses(tally), losses(other), Math.max(1, Math.ceil(windowDays / strideDays))),
       },
     ]

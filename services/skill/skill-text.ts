@@ -8,7 +8,7 @@ import { addErrorSums, mae, mse, NO_ERRORS, nnse, nse } from '../../shared/kerne
 import { earthquakeText } from './earthquake-text.js'
 import { markdownTable } from './markdown-table.js'
 import { type ModelTally, sumOf } from './model-tally.js'
-import { fixed, percent, pText, scientific } from './number-text.js'
+import { daysText, fixed, intervalText, percent, pText, scientific } from './number-text.js'
 import { SEASONS, seasonOf } from './season.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
@@ -39,7 +39,7 @@ function introduction({ models, alignment, region }: SkillReport): string {
   const omitted = left.filter(([count]) => count > 0).map(([count, why]) => `${count} that ${why}`)
   return (
     `${models[0].tally.issues.length} issues, ${dateOfDay(days[0])} to ${dateOfDay(days[days.length - 1])}, a window of ` +
-    `${region.windowDays} days each; the same issues for every model, scored from the stored forecasts and fields.` +
+    `${daysText(region.windowDays)} each; the same issues for every model, scored from the stored forecasts and fields.` +
     (omitted.length === 0 ? '' : ` Left out: ${omitted.join('; ')} (windows).`) +
     ' How to read the scores: [verification](../verification.md).'
   )
@@ -66,7 +66,7 @@ function horizonText({ models }: SkillReport, horizonDays: number): string[] {
   const [{ levels, exceedances }] = tallies
   const nominal = nominalCoverage(levels)
   return [
-    `## ${horizonDays} days ahead`,
+    `## ${daysText(horizonDays)} ahead`,
     '### Point forecasts',
     markdownTable(['model', 'MSE', 'MAE', 'NSE', 'NNSE', 'NNSE per cell', 'NNSE summed', 'KGE'], tallies.map(pointRow)),
     '### Skill over the references',
@@ -116,7 +116,7 @@ function skillTable(rows: readonly ModelSkill[]): string {
         const skill = over.find(({ reference }) => reference === name)
         if (skill === undefined) return ['', '']
         const { low, high } = skill.interval
-        return [`${fixed(skill.skill)} (${fixed(low)} to ${fixed(high)})`, pText(skill.equality.pValue)]
+        return [intervalText(skill.skill, low, high), pText(skill.equality.pValue)]
       }),
     ]),
   )

@@ -62,7 +62,12 @@ export async function trainModels(settings: TrainSettings): Promise<Artefact[]> 
         ...learnt,
         model: kinds[k].kind,
         packageVersion: settings.packageVersion,
-        region: { id: region.id, domain: region.domain, grid: region.grid },
+        region: {
+          id: region.id,
+          domain: region.domain,
+          grid: region.grid,
+          ...(region.leastMagnitude !== undefined && { leastMagnitude: region.leastMagnitude }),
+        },
         sites: (region.sites ?? []).map(({ id }) => id),
         windowDays: region.windowDays,
         horizonsDays: [...region.horizonsDays],

@@ -1,4 +1,6 @@
+import { nominalCoverage, percentName } from '../../shared/kernels/interval-coverage.js'
 import type { IssueSums } from '../../shared/kernels/issue-sums.js'
+import { pitDeviation } from '../../shared/kernels/pit.js'
 import { meanPixelNnse } from '../../shared/kernels/pixel-scores.js'
 import { mae, mse, nnse, nse } from '../../shared/kernels/scores.js'
 import type { VerifyState } from './stage.js'
@@ -18,6 +20,12 @@ export interface ScoreRow extends ScoreSet {
   readonly wis: number
   /** NNSE of each cell by itself, averaged; over issues with final truth; absent for closed bins. */
   readonly pixelNnse?: number
+  /** Share of truths within each central interval, by what it should be, per cent: `95`. */
+  readonly coverage: Readonly<Record<string, number>>
+  /** How far the PIT is from uniform: 0 is honest, 2 as far off as can be. */
+  readonly pitDeviation: number
+  /** Mean −ln of what was said of what came, for each exceedance, by name. */
+  readonly logScore: Readonly<Record<string, number>>
   /** Brier score of each exceedance, by name. */
   readonly brier: Readonly<Record<string, number>>
   /** Cells and issues in which it happened, by name. */
@@ -49,7 +57,7 @@ function rowOf(
   { model, horizonDays }: ModelTotals,
   errorsByCell: ModelTotals['pixelErrors'] | undefined,
   set: ScoreSet,
-  { issues, errors, wis, exceedances, compared, brier, exceeded }: IssueSums,
+  { issues, errors, wis, levels, placed, inside, pit, exceedances, compared, brier, exceeded, logScore }: IssueSums,
 ): ScoreRow {
   const pixelErrors = errorsByCell?.[set.inSample ? 1 : 0]
   const byName = (value: (e: number) => number) => Object.fromEntries(exceedances.map((name, e) => [name, value(e)]))
@@ -63,9 +71,14 @@ function rowOf(
     nse: nse(errors),
     nnse: nnse(errors),
     wis: wis / errors.n,
+    coverage: Object.fromEntries(
+      Array.from(nominalCoverage(levels), (share, k) => [percentName(share), inside[k] / placed]),
+    ),
+    pitDeviation: pitDeviation(pit, levels),
     ...(pixelErrors !== undefined &&
       !set.closedBins && { pixelNnse: meanPixelNnse(pixelErrors, allOf(pixelErrors.sse)).nnse }),
     brier: byName(e => brier[e] / compared[e]),
+    logScore: byName(e => logScore[e] / compared[e]),
     exceeded: byName(e => exceeded[e]),
   }
 }

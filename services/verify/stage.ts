@@ -1,27 +1,16 @@
-import { isBinEnd } from '../../shared/domain/issue-days.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import { cellCount, longestHorizon, type Region } from '../../shared/domain/region.js'
 import type { Truth } from '../../shared/domain/truth.js'
 import type { ConformalState } from '../../shared/kernels/conformal.js'
 import { addPixelErrors } from '../../shared/kernels/pixel-scores.js'
-import { brierSum, countCompared, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 import { truthOf } from '../../shared/kernels/truth-of.js'
 import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 import { watchDrift } from './drift.js'
+import { type Scored, scoreOf } from './score-of.js'
 import { addScore, initTotals, type ModelTotals, totalsKey } from './totals.js'
 
 /** A forecast that waits for its truth, or whose truth may still change. */
-interface Waiting {
-  readonly model: string
-  readonly day: number
-  readonly horizonDays: number
-  readonly trainedToDay: number
-  readonly mean: Float32Array
-  readonly exceedances: readonly string[]
-  readonly thresholds: Float32Array
-  readonly exceedance: Float32Array
-  readonly levels: Float64Array
-  readonly quantiles: Float32Array
+interface Waiting extends Scored {
   /** The newest score; undefined while the window lasts. */
   score?: Score
 }
@@ -150,32 +139,5 @@ function truthsOf(state: VerifyState, region: Region): (forecast: Waiting) => Tr
     const truth = truthOf(region, day, horizonDays, d => state.fields.get(d))
     truths.set(horizonDays, truth)
     return truth
-  }
-}
-
-function scoreOf(forecast: Waiting, { value, peak }: Truth, region: Region, revision: number): Score {
-  const { model, day, horizonDays, trainedToDay, mean, exceedances, thresholds, exceedance } = forecast
-  const cells = mean.length
-  const thresholdOf = (e: number) =>
-    thresholds.length === exceedances.length ? thresholds[e] : thresholds.subarray(e * cells, (e + 1) * cells)
-  return {
-    topic: 'scores',
-    region: region.id,
-    model,
-    day,
-    horizonDays,
-    revision,
-    inSample: day < trainedToDay,
-    closedBin: region.domain === 'seismic' && isBinEnd(day),
-    ...errorSums(value, mean),
-    wis: wisSum(value, forecast.quantiles, forecast.levels),
-    exceedances,
-    compared: Float64Array.from(exceedances, (_, e) =>
-      countCompared(exceedance.subarray(e * cells, (e + 1) * cells), peak, thresholdOf(e)),
-    ),
-    brier: Float64Array.from(exceedances, (_, e) =>
-      brierSum(exceedance.subarray(e * cells, (e + 1) * cells), peak, thresholdOf(e)),
-    ),
-    exceeded: Float64Array.from(exceedances, (_, e) => countReached(peak, thresholdOf(e))),
   }
 }

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.js'
 import type { QuakeColumns } from './quake.js'
+import type { RawFormat } from './raw-formats.js'
 import type { ReadingColumns } from './reading.js'
 import type { Domain } from './region.js'
 
@@ -21,40 +22,6 @@ export interface Stamp {
   readonly index: number
 }
 
-/**
- * Wire formats that a raw record may hold, by domain. Of those that are documents (`quakeml`, `waterml`, …) a batch holds
- * one whole document, of the others lines.
- */
-export const RAW_FORMATS = {
-  seismic: ['scedc-csv', 'fdsn-csv', 'usgs-geojson', 'quakeml', 'emsc-json'],
-  streamflow: [
-    /** USGS Water Data OGC API, a feature a line or a whole FeatureCollection: `daily`, `continuous`. */
-    'usgs-ogc-json',
-    /** USGS legacy instantaneous- and daily-value services, format=json: WaterML 1.1 as JSON, a document. */
-    'usgs-waterml-json',
-    /** USGS tab-separated, a document: `#` comments, names, types, data. */
-    'usgs-rdb',
-    /** WaterML 1.1 or 2.0, a document. */
-    'waterml',
-    /** CAMELS-US original discharge: basin year month day ft³/s flag. */
-    'camels-flow',
-    /** CAMELS-US original forcing: three header lines, names, rows of year month day hour values; a document. */
-    'camels-forcing',
-    /** Daily CSV of one gauge, named after the file: ours (`date,q_mm,prcp_mm,…`) or Caravan's (`date,…,streamflow`). */
-    'gauge-csv',
-  ],
-  covid: [
-    /** New York Times: `date,county,state,fips,cases,deaths`, cumulative. */
-    'nyt-csv',
-    /** JHU CSSE or USAFacts: a row a county, a column a day, cumulative; a document. */
-    'county-wide-csv',
-    /** Delphi Epidata, `{"result":1,"epidata":[…]}`, or an entry of it a line. */
-    'epidata-json',
-  ],
-} as const
-
-export type RawFormat = (typeof RAW_FORMATS)[Domain][number]
-export type FormatOf<D extends Domain> = (typeof RAW_FORMATS)[D][number]
 export type RawTopic = `raw.${Domain}`
 
 /**
@@ -231,6 +198,18 @@ export interface Score extends OfRegion {
   readonly sae: number
   /** Σ of the weighted interval score over the cells; see scores.ts. */
   readonly wis: number
+  /** Σ of what it is made of: the width of the intervals, and the misses on either side; see wis-parts.ts. */
+  readonly sharpness: number
+  readonly overprediction: number
+  readonly underprediction: number
+  /** Probability levels of the forecast's quantiles, ascending. */
+  readonly levels: Float64Array
+  /** Cells whose truth and quantiles are known: `inside` and `pit` are counted over them. */
+  readonly placed: number
+  /** Cells whose truth lay within each central interval, ends included, the widest first; shape [⌊levels / 2⌋]. */
+  readonly inside: Float64Array
+  /** Cells whose truth lay below, between and above the levels, ties shared out; shape [levels + 1], see pit.ts. */
+  readonly pit: Float64Array
   readonly exceedances: readonly string[]
   /** Cells of which it is known whether each exceedance happened: the peak, and what was to be reached. */
   readonly compared: Float64Array
@@ -238,6 +217,13 @@ export interface Score extends OfRegion {
   readonly brier: Float64Array
   /** Cells in which each exceedance happened. */
   readonly exceeded: Float64Array
+  /** Σ −ln of what was said of what came, for each exceedance; the log score is this over `compared`. */
+  readonly logScore: Float64Array
+  /** Cells in each bin of probability, shape [exceedances · bins], exceedance after exceedance; RELIABILITY_EDGES. */
+  readonly binCells: Float64Array
+  /** Σ of their probabilities, and cells in which the exceedance happened; the same shape. */
+  readonly binProbability: Float64Array
+  readonly binExceeded: Float64Array
 }
 
 /** Event time has reached here: nothing at or before it is missing, except what comes late. Ends an epoch. */

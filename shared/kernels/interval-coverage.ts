@@ -37,6 +37,9 @@ export function addCoverage(counts: CoverageCounts, observed: ArrayLike<number>,
 export const nominalCoverage = (levels: ArrayLike<number>): Float64Array =>
   Float64Array.from({ length: Math.floor(levels.length / 2) }, (_, k) => levels[levels.length - 1 - k] - levels[k])
 
+/** A share as people name an interval by it, per cent: 0.95 → 95, 0.975 → 97.5. */
+export const percentName = (share: number): string => String(Number((100 * share).toFixed(1)))
+
 /**
  * Share of the cells whose truth lies outside the widest interval.
  *

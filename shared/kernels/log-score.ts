@@ -15,11 +15,18 @@ export function logScoreSum(
   threshold: number | ArrayLike<number>,
 ): number {
   let total = 0
+  // Most cells say the same: the logarithms of the last one often serve the next.
+  let [last, lnReached, lnNot] = [NaN, NaN, NaN]
   for (let i = 0; i < probability.length; i++) {
     const limit = typeof threshold === 'number' ? threshold : threshold[i]
     if (Number.isNaN(probability[i]) || Number.isNaN(peak[i]) || Number.isNaN(limit)) continue
-    const p = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability[i]))
-    total -= peak[i] >= limit ? Math.log(p) : Math.log1p(-p)
+    if (probability[i] !== last) {
+      last = probability[i]
+      const p = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, last))
+      lnReached = Math.log(p)
+      lnNot = Math.log1p(-p)
+    }
+    total -= peak[i] >= limit ? lnReached : lnNot
   }
   return total
 }

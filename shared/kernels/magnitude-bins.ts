@@ -41,7 +41,8 @@ export function binRates(
     rates[k] = k === 0 ? rate : Math.min(rate, rates[k - 1])
   }
   const above = edges.map(edge => rateAbove(edge, rates, thresholds))
-  return above.map((rate, k) => (k + 1 < above.length ? rate - above[k + 1] : rate))
+  // Where Λ stays the same, its two powers may differ by a rounding.
+  return above.map((rate, k) => (k + 1 < above.length ? Math.max(0, rate - above[k + 1]) : rate))
 }
 
 /** Λ(m) between the thresholds. */

@@ -31,13 +31,21 @@ export function loadForecaster(artefact: Artefact, region: Region, host: Network
 }
 
 /** A model of sites serves any sites of its domain; one of pixels knows them by their place in the grid. */
-function checkRegion({ manifest }: Artefact, { id, domain, grid, sites, windowDays, horizonsDays }: Region): void {
+function checkRegion({ manifest }: Artefact, expected: Region): void {
+  const { id, domain, grid, sites, windowDays, horizonsDays, leastMagnitude } = expected
   const { region, model } = manifest
   const sameGrid = (Object.keys(grid) as (keyof typeof grid)[]).every(key => region.grid[key] === grid[key])
   const isFor = region.domain === domain && (sites !== undefined || (region.id === id && sameGrid))
   if (!isFor) {
     throw new ArtefactError(
       `model '${model}' was trained for ${region.domain} region '${region.id}', not for '${id}'; train it for this one`,
+    )
+  }
+  if (region.leastMagnitude !== leastMagnitude) {
+    const told = (magnitude: number | undefined) => (magnitude === undefined ? 'all magnitudes' : `M ≥ ${magnitude}`)
+    throw new ArtefactError(
+      `model '${model}' was trained on ${told(region.leastMagnitude)}, region '${id}' shows it ${told(leastMagnitude)}; ` +
+        `train it for these, or set the region's leastMagnitude to the model's`,
     )
   }
   if (manifest.windowDays !== windowDays || String(manifest.horizonsDays) !== String(horizonsDays)) {

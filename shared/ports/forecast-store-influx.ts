@@ -6,17 +6,9 @@ import type { DayRange, ForecastStore, StoreRecord } from './forecast-store.js'
 import { alertOf } from './influx-alerts.js'
 import { type InfluxHttp, type InfluxSettings, influxDefaults, influxHttp } from './influx-http.js'
 import { linesOf } from './influx-lines.js'
-import {
-  fieldFields,
-  fieldOf,
-  forecastOf,
-  issueFields,
-  listedOf,
-  type PointsByCell,
-  type Step,
-  scoreOf,
-} from './influx-rows.js'
+import { fieldFields, fieldOf, forecastOf, issueFields, listedOf, type PointsByCell, type Step } from './influx-rows.js'
 import { MEASUREMENT } from './influx-schema.js'
+import { scoreOf } from './influx-score.js'
 import {
   alertRows,
   highestRevisions,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
-import { open, type RootDatabase } from 'lmdb'
+import type { RootDatabase } from 'lmdb'
 import type { Alert } from '../domain/alert.js'
 import { PortError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { DayRange, ForecastStore, StoreRecord } from './forecast-store.js'
+import { open } from './lmdb-package.js'
 import { decodeAlert } from './store-alert-codec.js'
 import {
   afterPrefix,
@@ -57,6 +58,7 @@ export class LmdbForecastStore implements ForecastStore {
         overlappingSync: false, // a commit returns when it is on the disk
       })
     } catch (cause) {
+      if (cause instanceof PortError) throw cause
       throw new PortError(`cannot open the store in ${path}: ${reason(cause)}; give a folder that can be written`, {
         canRetry: false,
         cause,

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../domain/alert-rule.js'
 import { dayOf, startOfDay } from '../domain/units.js'
 import type { InfluxRow } from './influx-rows.js'
 import { alertTimeMs, dayAndSequence, doublesOfText, doublesText, MEASUREMENT } from './influx-schema.js'
-import { doubleText, fieldText, numberFields, tagText } from './line-protocol.js'
+import { doubleText, fieldText, numberFields, tagText } from './influx-text.js'
 
 /** Tag `cell` of an alert of a whole region. */
 const WHOLE = 'all'

@@ -1,23 +1,21 @@
 import { fieldColumn } from '../domain/field-columns.js'
-import type { Field, Forecast, Score } from '../domain/messages.js'
+import type { Field, Forecast } from '../domain/messages.js'
 import { startOfDay } from '../domain/units.js'
+import { floatRows } from './float-row.js'
 import type { StoreRecord } from './forecast-store.js'
 import { alertLine } from './influx-alerts.js'
 import {
   ADDITIVE,
-  brierFields,
   cellSet,
-  comparedFields,
-  exceededFields,
   fieldName,
   floatsText,
   forecastFields,
   MEASUREMENT,
   pointTimeMs,
   QUIET,
-  SCORE_SUMS,
 } from './influx-schema.js'
-import { doubleText, fieldText, floatText, numberFields, tagText } from './line-protocol.js'
+import { scoreLines } from './influx-score.js'
+import { doubleText, fieldText, numberFields, tagText } from './influx-text.js'
 import { floatsOf, quietTable } from './quiet-pixels.js'
 import { requireWhole } from './store-record-rules.js'
 
@@ -29,7 +27,7 @@ import { requireWhole } from './store-record-rules.js'
 export function linesOf(record: StoreRecord): Iterable<string> {
   requireWhole(record)
   if (record.topic === 'fields') return fieldLines(record)
-  if (record.topic === 'scores') return [scoreLine(record)]
+  if (record.topic === 'scores') return scoreLines(record)
   if (record.topic === 'alerts') return [alertLine(record)]
   return forecastLines(record)
 }
@@ -63,15 +61,12 @@ function* forecastLines(forecast: Forecast): Generator<string> {
   const listed = revision === 0 ? table.listed : Uint32Array.from(mean.keys())
   const dense = [mean, forecast.quantiles, forecast.exceedance].flatMap(part => columnsOf(part, cells))
   const row = new Float32Array(dense.length)
+  const lineOf = floatRows(fields, `${MEASUREMENT.forecast},cell=`, `,${tags},${regionTag} `, ` ${time}`)
   for (const cell of listed) {
     for (let c = 0; c < row.length; c++) row[c] = dense[c][cell]
-    const values = numberFields(fields, row, floatText)
-    yield `${MEASUREMENT.forecast},cell=${cell},${tags},${regionTag} ${values} ${time}`
+    yield lineOf(`${cell}`, row)
   }
-  if (cells > 0) {
-    const values = numberFields(fields, floatsOf(table.quiet), floatText)
-    yield `${MEASUREMENT.forecast},cell=${QUIET},${tags},${regionTag} ${values} ${time}`
-  }
+  if (cells > 0) yield lineOf(QUIET, floatsOf(table.quiet))
   const values = numberFields(['trained_to_day'], [trainedToDay], doubleText)
   const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,cells=${cells}i`
   const texts = [
@@ -83,25 +78,6 @@ function* forecastLines(forecast: Forecast): Generator<string> {
     `listed="${cellSet(listed)}"`,
   ]
   yield `${MEASUREMENT.forecastIssue},${tags},${regionTag} ${values},${counts},${texts.join(',')} ${time}`
-}
-
-function scoreLine(score: Score): string {
-  const { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded, day, horizonDays, revision } =
-    score
-  const names = [
-    ...SCORE_SUMS,
-    ...comparedFields(exceedances),
-    ...brierFields(exceedances),
-    ...exceededFields(exceedances),
-  ]
-  const sums = numberFields(names, [n, sum, sumSquares, sse, sae, wis, ...compared, ...brier, ...exceeded], doubleText)
-  const isMean = n > 0 && Number.isFinite(sse + sae + wis)
-  const means = isMean ? `,mse=${sse / n},mae=${sae / n},mean_wis=${wis / n}` : ''
-  const flags = `in_sample=${score.inSample},closed_bin=${score.closedBin},revision=${revision}i`
-  const told = `exceedances=${fieldText(JSON.stringify(exceedances))}`
-  const tags = `horizon=${horizonDays},model=${tagText('model', score.model)},region=${tagText('region', score.region)}`
-  const time = pointTimeMs(day, horizonDays, revision)
-  return `${MEASUREMENT.score},${tags} ${sums}${means},${flags},${told},issued_ms=${startOfDay(day + 1)}i ${time}`
 }
 
 /** Of what is known. */

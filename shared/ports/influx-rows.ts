@@ -1,17 +1,7 @@
 import { MessageError } from '../domain/errors.js'
-import type { Field, Forecast, Score } from '../domain/messages.js'
+import type { Field, Forecast } from '../domain/messages.js'
 import type { Cell, InfluxTable } from './influx-http.js'
-import {
-  brierFields,
-  cellsOf,
-  comparedFields,
-  exceededFields,
-  fieldName,
-  floatsOfText,
-  forecastFields,
-  QUIET,
-  SCORE_SUMS,
-} from './influx-schema.js'
+import { cellsOf, fieldName, floatsOfText, forecastFields, QUIET } from './influx-schema.js'
 import { bitsOf, denseForecast } from './quiet-pixels.js'
 
 /** A row of `field_day`, `forecast_issue` or `score`, and what its time says. */
@@ -114,31 +104,6 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
     exceedances,
     thresholds: floatsOfText(row.text('thresholds')),
     ...denseForecast(table),
-  }
-}
-
-export function scoreOf(region: string, model: string, { row, day, horizonDays, revision }: Step): Score {
-  const [n, sum, sumSquares, sse, sae, wis] = SCORE_SUMS.map(row.number)
-  const exceedances = textsIn(row, 'exceedances')
-  return {
-    topic: 'scores',
-    region,
-    model,
-    day,
-    horizonDays,
-    revision,
-    inSample: row.cell('in_sample') === true,
-    closedBin: row.cell('closed_bin') === true,
-    n,
-    sum,
-    sumSquares,
-    sse,
-    sae,
-    wis,
-    exceedances,
-    compared: Float64Array.from(comparedFields(exceedances), row.number),
-    brier: Float64Array.from(brierFields(exceedances), row.number),
-    exceeded: Float64Array.from(exceededFields(exceedances), row.number),
   }
 }
 

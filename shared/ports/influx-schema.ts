@@ -1,5 +1,6 @@
 import { MessageError } from '../domain/errors.js'
 import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
+import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
 
 /**
  * What stands in InfluxDB, for people who query it and for the adapter that reads it back.
@@ -9,8 +10,9 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * | `field`          | region, cell                  | joules, multiplicity, max_magnitude; runoff …; cases …          | the day     |
  * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
- * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
- * | `score`          | region, model, horizon        | mse, mae, mean_wis, n, sum …, brier_m4 …, exceeded_m4 …, in_sample, exceedances … | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
+ * | `score`          | region, model, horizon        | mse, mae, mean_wis, mean_sharpness …, coverage_95 …, pit_deviation; sums: n, sum …, placed, inside_95 …, pit_0 …, brier_m4, exceeded_m4, log_score_m4 …; in_sample, levels, exceedances, reliability | target time |
+ * | `reliability`    | region, model, horizon, exceedance, bin | n, probability, exceeded (sums over the cells of a bin), up_to | target time |
  * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *
  * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list. Of
@@ -42,6 +44,11 @@ import { DAY_MS, dayOf, startOfDay } from '../domain/units.js'
  * base64 bit set, cell c = bit c & 7 of byte c >> 3) says which points count: a point left from an earlier writing of
  * the same key with other content does not.
  *
+ * **Scores are sums** over cells, so that they add up over time: coverage is sum(inside_95) / sum(placed), the log score
+ * sum(log_score_m4) / sum(compared_m4), and `pit_0 …` is the histogram, one bin more than there are levels. Of the bins
+ * of `reliability` (00, 01 …, each up to the probability `up_to`) those that hold no cell are not written in revision
+ * 0; the diagram is sum(exceeded) / sum(n) over sum(probability) / sum(n), GROUP BY bin.
+ *
  * **Special.** Line protocol has no NaN, no infinity, and not every server keeps −0. Such values are named in the string
  * field `special`: `mean:nan q025:-inf p_m4:-0`. It is written even when empty, so that a point written again forgets.
  *
@@ -55,6 +62,7 @@ export const MEASUREMENT = {
   forecast: 'forecast',
   forecastIssue: 'forecast_issue',
   score: 'score',
+  reliability: 'reliability',
   alerts: 'alerts',
 } as const
 
@@ -79,13 +87,35 @@ export const forecastFields = (levels: Iterable<number>, exceedances: readonly s
   ...exceedances.map(name => `p_${fieldName(name)}`),
 ]
 
-export const SCORE_SUMS = ['n', 'sum', 'sum_squares', 'sse', 'sae', 'wis'] as const
+/** Sums of a score that are a number, as a Score and as a point names them. */
+export const SCORE_SUMS = {
+  n: 'n',
+  sum: 'sum',
+  sumSquares: 'sum_squares',
+  sse: 'sse',
+  sae: 'sae',
+  wis: 'wis',
+  sharpness: 'sharpness',
+  overprediction: 'overprediction',
+  underprediction: 'underprediction',
+  placed: 'placed',
+} as const
+/** Central intervals of these levels, the widest first: 95, 80, 50. */
+const intervalNames = (levels: ArrayLike<number>): string[] =>
+  Array.from(nominalCoverage(levels), share => fieldName(percentName(share)))
+export const insideFields = (levels: ArrayLike<number>): string[] => intervalNames(levels).map(name => `inside_${name}`)
+export const coverageFields = (levels: ArrayLike<number>): string[] =>
+  intervalNames(levels).map(name => `coverage_${name}`)
+export const pitFields = (levels: ArrayLike<number>): string[] =>
+  Array.from({ length: levels.length + 1 }, (_, bin) => `pit_${bin}`)
 export const brierFields = (exceedances: readonly string[]): string[] =>
   exceedances.map(name => `brier_${fieldName(name)}`)
 export const comparedFields = (exceedances: readonly string[]): string[] =>
   exceedances.map(name => `compared_${fieldName(name)}`)
 export const exceededFields = (exceedances: readonly string[]): string[] =>
   exceedances.map(name => `exceeded_${fieldName(name)}`)
+export const logScoreFields = (exceedances: readonly string[]): string[] =>
+  exceedances.map(name => `log_score_${fieldName(name)}`)
 
 /** First and last day whose nanoseconds InfluxDB can count, less a year for horizons. */
 const MIN_DAY = -106_000

@@ -124,7 +124,7 @@ const FORECASTS: LayoutOf<Forecast> = {
 }
 
 const SCORES: LayoutOf<Score> = {
-  version: 2,
+  version: 3,
   scalars: {
     ...REGION,
     model: 'text',
@@ -139,8 +139,24 @@ const SCORES: LayoutOf<Score> = {
     sse: 'number',
     sae: 'number',
     wis: 'number',
+    sharpness: 'number',
+    overprediction: 'number',
+    underprediction: 'number',
+    placed: 'number',
   },
-  columns: { exceedances: 'text', compared: 'float64', brier: 'float64', exceeded: 'float64' },
+  columns: {
+    levels: 'float64',
+    inside: 'float64',
+    pit: 'float64',
+    exceedances: 'text',
+    compared: 'float64',
+    brier: 'float64',
+    exceeded: 'float64',
+    logScore: 'float64',
+    binCells: 'float64',
+    binProbability: 'float64',
+    binExceeded: 'float64',
+  },
   shape: 'lists',
 }
 

@@ -53,6 +53,9 @@ const region = Type.Object(
     strideDays: days('days between two issues'),
     windowDays: days('length of the target window'),
     horizonsDays: Type.Array(days('end of a target window, days from the issue time'), { minItems: 1 }),
+    leastMagnitude: Type.Optional(
+      Type.Number({ description: 'magnitude of completeness: fields hold no earthquake below it; default: all' }),
+    ),
     latenessDays: Type.Integer({ description: 'days that a report may be late', minimum: 0 }),
     record: Type.Object({ fromDay: Type.Integer(), toDay: Type.Integer() }, { additionalProperties: false }),
   },

@@ -1,18 +1,21 @@
 import type { Buffer } from 'node:buffer'
 import type { Field, Forecast, Score } from '../domain/messages.js'
+import { RELIABILITY_EDGES } from '../kernels/reliability.js'
 import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
 import { encodeAlert } from './store-alert-codec.js'
 import { encodeKey, KIND, type StoreKey, storeKeyOf } from './store-keys.js'
-import { OLDEST_LAYOUT, pack, textBytes, textsOf, unpack } from './store-record-pack.js'
+import { OLDEST_LAYOUT, pack, SCORES_LAYOUT, textBytes, textsOf, unpack } from './store-record-pack.js'
 import { requireWhole } from './store-record-rules.js'
 
 /**
  * Values of the embedded store, packed as store-record-pack.ts says. Region, model, day, horizon and revision stand in the
  * key and not again here. Of a, b in the header, and of the arrays:
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
- * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; n, sum, sumSquares, sse, sae, wis f64[6] · compared,
- *   brier, exceeded f64[b] each · bytes of the names u32 · names utf-8
+ * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; levels, bytes of the names u32[2] · n, sum, sumSquares,
+ *   sse, sae, wis, its three parts, placed f64[10] · levels f64 · inside f64[⌊levels / 2⌋] · pit f64[levels + 1] ·
+ *   compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin f64[bins · b] each · names
+ *   utf-8
  * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
  *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
@@ -54,26 +57,54 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
 }
 
 function encodeScore(score: Score): Uint8Array {
-  const { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded } = score
+  const { levels, inside, pit, exceedances, compared, brier, exceeded, logScore } = score
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
   const text = textBytes(exceedances)
-  const sums = Float64Array.of(n, sum, sumSquares, sse, sae, wis)
-  return pack(KIND.scores, flags, brier.length, [sums, compared, brier, exceeded, Uint32Array.of(text.length), text])
+  const counts = Uint32Array.of(levels.length, text.length)
+  const sums = Float64Array.from(SCORE_NUMBERS, name => score[name])
+  const distribution = [levels, inside, pit]
+  const reached = [compared, brier, exceeded, logScore, score.binCells, score.binProbability, score.binExceeded]
+  return pack(KIND.scores, flags, brier.length, [counts, sums, ...distribution, ...reached, text])
 }
 
+/** In the order in which they are written. */
+const SCORE_NUMBERS = [
+  'n',
+  'sum',
+  'sumSquares',
+  'sse',
+  'sae',
+  'wis',
+  'sharpness',
+  'overprediction',
+  'underprediction',
+  'placed',
+] as const
+
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
-  const { a: flags, b: count, take } = unpack(KIND.scores, value)
-  const [n, sum, sumSquares, sse, sae, wis] = take(new Float64Array(6))
+  const { a: flags, b: count, take } = unpack(KIND.scores, value, SCORES_LAYOUT)
+  const [levelCount, textLength] = take(new Uint32Array(2))
+  const numbers = take(new Float64Array(SCORE_NUMBERS.length))
+  const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed] = numbers
+  const levels = take(new Float64Array(levelCount))
+  const inside = take(new Float64Array(Math.floor(levelCount / 2)))
+  const pit = take(new Float64Array(levelCount + 1))
   const compared = take(new Float64Array(count))
   const brier = take(new Float64Array(count))
   const exceeded = take(new Float64Array(count))
-  const [textLength] = take(new Uint32Array(1))
+  const logScore = take(new Float64Array(count))
+  const binCells = take(new Float64Array(RELIABILITY_EDGES.length * count))
+  const binProbability = take(new Float64Array(RELIABILITY_EDGES.length * count))
+  const binExceeded = take(new Float64Array(RELIABILITY_EDGES.length * count))
   const exceedances = textsOf(take(new Uint8Array(textLength)))
   const { region, model, day, horizonDays, revision } = key
   const [inSample, closedBin] = [(flags & IN_SAMPLE) !== 0, (flags & CLOSED_BIN) !== 0]
-  const sums = { n, sum, sumSquares, sse, sae, wis, exceedances, compared, brier, exceeded }
-  const stamp = { topic: 'scores', region } as const
-  return { ...stamp, model, day, horizonDays, revision, inSample, closedBin, ...sums }
+  return {
+    ...{ topic: 'scores', region, model, day, horizonDays, revision, inSample, closedBin },
+    ...{ n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction },
+    ...{ levels, placed, inside, pit },
+    ...{ exceedances, compared, brier, exceeded, logScore, binCells, binProbability, binExceeded },
+  }
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {

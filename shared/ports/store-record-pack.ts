@@ -3,7 +3,9 @@ import { endianness } from 'node:os'
 import { MessageError } from '../domain/errors.js'
 import type { Kind } from './store-keys.js'
 
-const LAYOUT = 5
+/** The first whose scores tell of distributions. */
+export const SCORES_LAYOUT = 6
+const LAYOUT = SCORES_LAYOUT
 /** Still read; its forecasts say nothing of their engine. */
 export const OLDEST_LAYOUT = 4
 const HEADER_BYTES = 16
@@ -39,13 +41,12 @@ export function pack(kind: Kind, a: number, b: number, columns: readonly Column[
 }
 
 /** The header's numbers, and what fills an array with the bytes that follow those already taken. */
-export function unpack(kind: Kind, stored: Uint8Array) {
+export function unpack(kind: Kind, stored: Uint8Array, oldest = OLDEST_LAYOUT) {
   if (stored.length < HEADER_BYTES) throw broken(`${stored.length} bytes, less than a header`)
   const value = new Uint8Array(stored) // a copy, because the checksum reads whole words and lmdb may give any offset
   const header = new DataView(value.buffer)
   const [kindRead, layout] = [header.getUint8(0), header.getUint8(1)]
-  if (kindRead !== kind || layout < OLDEST_LAYOUT || layout > LAYOUT)
-    throw broken(`kind ${kindRead} in layout ${layout}`)
+  if (kindRead !== kind || layout < oldest || layout > LAYOUT) throw broken(`kind ${kindRead} in layout ${layout}`)
   const checksum = header.getInt32(CHECKSUM_AT, true)
   header.setInt32(CHECKSUM_AT, 0)
   if (checksum !== checksumOf(value)) throw broken(`${value.length} bytes of another checksum`)

@@ -1,4 +1,5 @@
 import { MessageError } from '../domain/errors.js'
+import { RELIABILITY_EDGES } from '../kernels/reliability.js'
 import type { StoreRecord } from './forecast-store.js'
 
 /**
@@ -32,8 +33,12 @@ export function requireWhole(record: StoreRecord): void {
   }
   const { exceedances } = record
   if (record.topic === 'scores') {
-    const { compared, brier, exceeded } = record
-    requireLengths('score', 'exceedances', { exceedances, compared, brier, exceeded })
+    const { compared, brier, exceeded, logScore, levels, inside, pit, binCells, binProbability, binExceeded } = record
+    const bins = { length: exceedances.length * RELIABILITY_EDGES.length }
+    requireLengths('score', 'exceedances', { exceedances, compared, brier, exceeded, logScore })
+    requireLengths('score', 'bins', { bins, binCells, binProbability, binExceeded })
+    requireLengths('score', 'intervals', { intervals: { length: Math.floor(levels.length / 2) }, inside })
+    requireLengths('score', 'ranks', { ranks: { length: levels.length + 1 }, pit })
     return
   }
   const { mean, levels, quantiles, thresholds, exceedance } = record
@@ -50,7 +55,11 @@ export function requireWhole(record: StoreRecord): void {
   )
 }
 
-function requireLengths(what: string, first: string, columns: Readonly<Record<string, ArrayLike<unknown>>>): void {
+function requireLengths(
+  what: string,
+  first: string,
+  columns: Readonly<Record<string, { readonly length: number }>>,
+): void {
   for (const [name, { length }] of Object.entries(columns)) {
     if (length === columns[first].length) continue
     throw new MessageError(`${what} has ${columns[first].length} ${first} but ${length} ${name}; make them one length`)

@@ -14,6 +14,9 @@ const row = (model: string, mse: number, more: Partial<ScoreRow> = {}): ScoreRow
   nse: 0.5,
   nnse: 2 / 3,
   wis: 0.125,
+  coverage: { 95: 0.9, 80: 0.7, 50: 0.4 },
+  pitDeviation: 0.1,
+  logScore: { m4: 0.01, 'm6.75': 0 },
   brier: { m4: 0.001, 'm6.75': 0 },
   exceeded: { m4: 2, 'm6.75': 0 },
   ...more,
@@ -24,9 +27,9 @@ describe('the score table of the terminal', () => {
   it('names what it is of, and puts the best model first', () =>
     assert.deepEqual(words(scoreText([row('ema', 0.5), row('ridge', 0.25)])), [
       'every issue, out of sample',
-      'model|issues|MSE|MAE|NSE|NNSE|WIS|Brier m4|Brier m6.75',
-      'ridge|3|0.2500|0.2500|0.5000|0.6667|0.1250|1.00e-3|0.00e+0',
-      'ema|3|0.5000|0.2500|0.5000|0.6667|0.1250|1.00e-3|0.00e+0',
+      'model|issues|MSE|MAE|NSE|NNSE|WIS|in 50 %|in 95 %|Brier m4|Brier m6.75',
+      'ridge|3|0.2500|0.2500|0.5000|0.6667|0.1250|0.400|0.900|1.00e-3|0.00e+0',
+      'ema|3|0.5000|0.2500|0.5000|0.6667|0.1250|0.400|0.900|1.00e-3|0.00e+0',
       '',
     ]))
   it('has a block for each horizon where there are several, and for issues in sample', () => {

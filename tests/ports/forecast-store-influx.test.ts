@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { WHOLE_REGION } from '../../shared/domain/alert.js'
 import { EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js'
@@ -7,6 +8,7 @@ import { influxDefaults, influxHttp } from '../../shared/ports/influx-http.js'
 import { forecastFields } from '../../shared/ports/influx-schema.js'
 import { fakeClock } from '../support/fake-clock.js'
 import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
+import { alertOf } from '../support/made-up-alerts.js'
 import { countyField, countyForecast, countyScore } from '../support/site-records.js'
 import { field, forecast, score } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
@@ -90,6 +92,27 @@ if (influxd === undefined) {
       ])
     })
 
+    it('tells people which alerts are open', async () => {
+      const bucket = await server.createDatabase()
+      const http = influxHttp({ ...influxDefaults, url: server.url, bucket }, systemClock)
+      const store = new InfluxForecastStore({ url: server.url, bucket }, systemClock)
+      await store.write([
+        alertOf({ cell: 1, alert: 'm5/1' }),
+        alertOf({ cell: 2, alert: 'm5/2', place: 'Ōtautahi, "east"' }),
+        alertOf({ cell: 2, alert: 'm5/2', sequence: 1, event: 'updated', value: 0.5, place: 'Ōtautahi, "east"' }),
+        // On the same issue day, an hour by the clock later: the sequence keeps the order.
+        alertOf({ cell: 1, alert: 'm5/1', sequence: 1, event: 'cancelled', revision: 1 }),
+        alertOf({ cell: WHOLE_REGION, alert: 'any', rule: 'any', severity: 'minor', exercise: true }),
+      ])
+      const standing =
+        'SELECT last(level) AS level, last(place) AS place, last(value) AS value FROM alerts GROUP BY region, rule, cell, status'
+      const open = await http.query(`SELECT rule, cell, status, level, place, value FROM (${standing}) WHERE level > 0`)
+      assert.deepEqual(open.values.map(([, ...row]) => row).sort(), [
+        ['any', 'all', 'exercise', 1, '34.05° N, 116.55° W', 0.125],
+        ['m5-likely', '2', 'actual', 3, 'Ōtautahi, "east"', 0.5],
+      ])
+    })
+
     it('answers people of sites, by the names of their columns', async () => {
       const bucket = await server.createDatabase()
       const http = influxHttp({ ...influxDefaults, url: server.url, bucket }, systemClock)
@@ -104,6 +127,14 @@ if (influxd === undefined) {
       assert.deepEqual(await rows(`SELECT cases, deaths FROM "field" WHERE cell = '0'`), [[18_500 * 86_400_000, 12, 0]])
       assert.deepEqual(await rows('SELECT mean_wis, brier_p95, exceeded_p99 FROM score'), [
         [targetMs, 2 / 7 / 5, 0.5, 0],
+      ])
+      // Of the 23 levels the second pair is 95 %: 5 − ⅓ of the 5 cells lay within.
+      assert.deepEqual(await rows('SELECT coverage_95, inside_95, placed, pit_23, mean_sharpness FROM score'), [
+        [targetMs, (5 - 1 / 3) / 5, 5 - 1 / 3, 5, 23 / 7, 1 / 7 / 5],
+      ])
+      const of = "exceedance = 'p99' AND bin = '07'" // the 25th of the two times 18 bins: 1 + 25, ⅓ + 25, 0 + 25
+      assert.deepEqual(await rows(`SELECT n, probability, exceeded, up_to FROM reliability WHERE ${of}`), [
+        [targetMs, 26, 1 / 3 + 25, 25, 0.002],
       ])
     })
   })

@@ -15,7 +15,7 @@ import { openSpool } from '../../shared/ports/influx-spool.js'
 import { fakeInflux } from '../support/fake-influx.js'
 import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
 import { all, EVER } from '../support/store-place.js'
-import { score } from '../support/store-records.js'
+import { scoreOfOneLine } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
 
 const CHILD = fileURLToPath(new URL('./spool-child.js', import.meta.url))
@@ -89,7 +89,7 @@ describe('the spool before an InfluxDB that', () => {
         { spoolPath: await place(t), url, chunkLines: 1, maxRetryMs: 10_000, closeWaitMs: -1 },
         fake.clock,
       )
-      for (const day of days(3)) await store.write([score({ day })])
+      for (const day of days(3)) await store.write([scoreOfOneLine({ day })])
       await store.close()
       assert.deepEqual(taken, [0, 1, 2])
       assert.deepEqual(
@@ -150,7 +150,7 @@ describe('the spool before an InfluxDB that', () => {
       })
       const spoolPath = await place(t)
       const { store, troubles } = open({ spoolPath, url }, fakeClock().clock)
-      await store.write(days(20).map(day => score({ day })))
+      await store.write(days(20).map(day => scoreOfOneLine({ day })))
       await store.close()
       assert.deepEqual(
         [...taken].sort((a, b) => a - b),
@@ -177,7 +177,7 @@ describe('the spool before an InfluxDB that', () => {
       response.writeHead(all.length > 3 ? 413 : 204).end()
     })
     const { store } = open({ spoolPath: await place(t), url }, fakeClock().clock)
-    await store.write(days(10).map(day => score({ day })))
+    await store.write(days(10).map(day => scoreOfOneLine({ day })))
     await store.close()
     assert.deepEqual(taken, days(10))
   })
@@ -196,7 +196,7 @@ describe('the spool before an InfluxDB that', () => {
     let written = 0
     const writing = (async () => {
       for (const day of days(20)) {
-        await store.write([score({ day })])
+        await store.write([scoreOfOneLine({ day })])
         written++
       }
     })()
@@ -214,11 +214,11 @@ describe('the spool before an InfluxDB that', () => {
     const spoolPath = await place(t)
     const away = await fakeInflux(t, (_, response) => response.writeHead(503).end())
     const first = open({ spoolPath, url: away.url, closeWaitMs: 500 }, fakeClock().clock)
-    await first.store.write([score({ day: 1 })])
+    await first.store.write([scoreOfOneLine({ day: 1 })])
     await assert.rejects(first.store.close(), { canRetry: true, message: /1 points wait in .*spool.*503/ })
     const back = await fakeInflux(t, (_, response) => response.writeHead(204).end())
     const second = open({ spoolPath, url: back.url }, fakeClock().clock)
-    await second.store.write([score({ day: 2 })])
+    await second.store.write([scoreOfOneLine({ day: 2 })])
     await second.store.close()
     assert.deepEqual(back.bodies.flatMap(daysOf), [1, 2])
   })
@@ -295,9 +295,9 @@ if (influxd === undefined) {
       { spoolPath: await place(t), url: server.url, bucket, retryMs: 10, maxRetryMs: 50 },
       systemClock,
     )
-    await store.write([score({ day: 1 })])
+    await store.write([scoreOfOneLine({ day: 1 })])
     await server.stop()
-    for (const day of [2, 3, 4]) await store.write([score({ day })])
+    for (const day of [2, 3, 4]) await store.write([scoreOfOneLine({ day })])
     await server.start()
     while (store.status().batches > 0) await systemClock.sleep(10)
     assert.deepEqual(

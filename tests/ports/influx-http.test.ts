@@ -7,7 +7,7 @@ import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js
 import type { InfluxSettings } from '../../shared/ports/influx-http.js'
 import { fakeClock } from '../support/fake-clock.js'
 import { fakeInflux } from '../support/fake-influx.js'
-import { score } from '../support/store-records.js'
+import { score, scoreOfOneLine } from '../support/store-records.js'
 
 const storeAt = (settings: Partial<InfluxSettings>, clock: Clock = fakeClock().clock) =>
   new InfluxForecastStore({ bucket: 'quakes', org: 'usgs', token: 'secret-token', ...settings }, clock)
@@ -123,7 +123,7 @@ describe('an InfluxDB that takes only small requests', () => {
       taken.push(...lines)
       return response.writeHead(204).end()
     })
-    await storeAt({ url }).write([...Array(10).keys()].map(day => score({ day })))
+    await storeAt({ url }).write([...Array(10).keys()].map(day => scoreOfOneLine({ day })))
     // horizon 14: the target time of day d is the start of day d + 15
     assert.deepEqual(
       taken.map(line => Number(line.split(' ').at(-1)) / 86_400_000 - 15),

@@ -1,5 +1,6 @@
 import type { Message, RawBatch, Reject, Score } from '../../shared/domain/messages.js'
 import { columnsOf } from '../../shared/domain/quake.js'
+import { madeUpBins } from '../support/made-up-bins.js'
 import { countyField, countyForecast, countyScore, gaugeField } from '../support/site-records.js'
 
 const socal = { region: 'socal' }
@@ -46,10 +47,19 @@ export const score: Score = {
   sse: -0,
   sae: NaN,
   wis: 2 / 3,
+  sharpness: 1 / 3,
+  overprediction: -0,
+  underprediction: NaN,
+  levels: Float64Array.of(0.25, 0.5, 0.75),
+  placed: 2399,
+  inside: Float64Array.of(1200),
+  pit: Float64Array.of(600.5, 599.5, 600, 599),
   exceedances: ['m4', 'm5', 'm6', 'm6.75'],
   brier: Float64Array.of(1, 2, 3, 4),
   compared: Float64Array.of(4, 4, 4, 4),
   exceeded: Float64Array.of(0, 0, 0, 0),
+  logScore: Float64Array.of(0.5, 1 / 3, 0, NaN),
+  ...madeUpBins(4),
 }
 
 /** A quiet NaN with a payload, −0 and the two infinities, as 32-bit patterns. */

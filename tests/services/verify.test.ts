@@ -7,6 +7,7 @@ import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../
 import { FIRST_BIN_DAY } from '../../shared/domain/issue-days.js'
 import type { Field, Forecast, Message } from '../../shared/domain/messages.js'
 import { gridDay } from '../../shared/kernels/day-grid.js'
+import { RELIABILITY_EDGES } from '../../shared/kernels/reliability.js'
 import { seismicField } from '../../shared/kernels/seismic-field.js'
 import { onTopic, runStage } from '../support/run-stage.js'
 import { completeTo, tiny } from '../support/tiny-region.js'
@@ -63,6 +64,36 @@ describe('verify stage', () => {
     assert.deepEqual([...score.exceeded], [1, 0, 0, 0])
     assert.deepEqual(score.exceedances, ['m4', 'm5', 'm6', 'm6.75'])
     assert.deepEqual([score.day, score.revision, score.inSample], [0, 0, false])
+  })
+  it('says where the truth lay among the quantiles, and how probable what came had been', async () => {
+    // Pixel 0: −3 … 3 by level, truth 4.5 above all; pixel 1: all 0 up to the median, truth 0.
+    const quantiles = Float32Array.from([-3, -2, -1, 0, 1, 2, 3].flatMap(q => [q, Math.max(0, q)]))
+    const messages = [field(0), forecast(0, [0, 0], { quantiles }), ...quiet(1, 13), field(14, 4.5), completeTo(15)]
+    const [score] = await run(messages)
+    assert.deepEqual([...score.levels], [...QUANTILE_LEVELS])
+    assert.deepEqual([score.placed, ...score.inside], [2, 1, 1, 1])
+    // Pixel 1 is shared out over the four bins up to the median by their probability: 0.025, 0.075, 0.15 and 0.25 of ½.
+    const pit = [0.05, 0.15, 0.3, 0.5, 0, 0, 0, 1]
+    for (const [bin, share] of pit.entries()) assert.ok(Math.abs(score.pit[bin] - share) < 1e-12, `bin ${bin}`)
+    // Σ of level · width: pixel 0 2 (0.025 · 6 + 0.1 · 4 + 0.25 · 2) / 7, pixel 1 half of it; above: 1.5 + 2.5 + 3.5 + 4.5 / 2.
+    assert.ok(Math.abs(score.sharpness - (1.5 * 2 * 1.05) / 7) < 1e-12)
+    assert.equal(score.overprediction, 0)
+    assert.ok(Math.abs(score.underprediction - (2 * 9.75) / 7) < 1e-12)
+    assert.ok(Math.abs(score.wis - score.sharpness - score.underprediction) < 1e-12)
+    // M ≥ 4: said ½ where it came, ¼ where not; M ≥ 5: ¼ and 0, and it came nowhere.
+    assert.ok(Math.abs(score.logScore[0] - (Math.log(2) - Math.log(0.75))) < 1e-12)
+    assert.ok(Math.abs(score.logScore[1] + Math.log(0.75)) < 1e-8)
+    const bins = RELIABILITY_EDGES.length
+    const held = (e: number) =>
+      RELIABILITY_EDGES.flatMap((upTo, bin) => {
+        const i = e * bins + bin
+        return score.binCells[i] === 0 ? [] : [[upTo, score.binCells[i], score.binProbability[i], score.binExceeded[i]]]
+      })
+    assert.deepEqual(held(0), [
+      [0.4, 1, 0.25, 0],
+      [0.6, 1, 0.5, 1],
+    ])
+    assert.deepEqual(held(3), [[1e-5, 2, 0, 0]])
   })
   it('scores again when a day of the window is revised, and not for a day outside it', async () => {
     const state = stage.init()

@@ -40,7 +40,7 @@ function reportText(command: string, { samples, rows, growth, faults, historyDay
   const last = samples[samples.length - 1]
   return `${[
     '# Soak',
-    `\`${command}\`, made this page.`,
+    `\`${command}\` made this page, on ${Object.values(machineFacts()).join(', ')}.`,
     `Simulated histories of socal and of rivers go through every stage into the embedded store, from \`connect\` to \`sink\`, ` +
       `paced by the clock, after ${whole(historyDays)} days of back-fill. While they are forecast, artefacts are put into ` +
       'the folders of models, and the engine loses its device in the middle of a run.',

@@ -2,6 +2,7 @@ import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../
 import type { Field, Forecast, Score, Watermark } from '../../shared/domain/messages.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import { seismicField } from '../../shared/kernels/seismic-field.js'
+import { madeUpBins } from './made-up-bins.js'
 
 /** Two rows of three pixels of one degree, daily issues for the next two days. */
 export const SMALL: Region = {
@@ -91,10 +92,19 @@ export function scoreOf(
     sse: total((y, forecast) => (y - forecast) ** 2),
     sae: total((y, forecast) => Math.abs(y - forecast)),
     wis: 0,
+    sharpness: 0,
+    overprediction: 0,
+    underprediction: 0,
+    levels: Float64Array.from(QUANTILE_LEVELS),
+    placed: pairs.length,
+    inside: new Float64Array(3).fill(pairs.length),
+    pit: new Float64Array(QUANTILE_LEVELS.length + 1),
     exceedances: EXCEEDANCE_NAMES,
     brier: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(0.5),
     compared: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(pairs.length),
     exceeded: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(1),
+    logScore: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(0.25),
+    ...madeUpBins(EXCEEDANCE_MAGNITUDES.length),
     ...more,
   }
 }

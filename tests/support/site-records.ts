@@ -1,4 +1,5 @@
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
+import { madeUpBins } from './made-up-bins.js'
 
 const COUNTIES = 6
 /** Those of the forecast hubs. */
@@ -77,10 +78,19 @@ export function countyScore(more: Partial<Score> = {}): Score {
     sse: 0.1 + 0.2,
     sae: 7,
     wis: 2 / 7,
+    sharpness: 1 / 7,
+    overprediction: 1 / 7,
+    underprediction: 0,
+    levels: Float64Array.from(HUB_LEVELS),
+    placed: 5,
+    inside: Float64Array.from({ length: Math.floor(HUB_LEVELS.length / 2) }, (_, k) => 5 - k / 3),
+    pit: Float64Array.from({ length: HUB_LEVELS.length + 1 }, (_, bin) => bin / 7),
     exceedances: EXCEEDANCES,
     brier: Float64Array.of(0.3, NaN),
     compared: Float64Array.of(3, 2),
     exceeded: Float64Array.of(2, 0),
+    logScore: Float64Array.of(0.7, NaN),
+    ...madeUpBins(2),
     ...more,
   }
 }

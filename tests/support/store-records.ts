@@ -1,6 +1,7 @@
 import { EXCEEDANCE_MAGNITUDES, EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import { seismicField } from '../../shared/kernels/seismic-field.js'
+import { madeUpBins } from './made-up-bins.js'
 
 /** A quiet row with zeros and a digit that float32 rounds. */
 const QUIET = [0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.01, 0.001, 0, 0]
@@ -86,14 +87,31 @@ export function score({ brier = [0.3, 1 / 3, 2e-9, 0], ...rest }: ScoreParts): S
   } as const
   const flags = { revision: 0, inSample: false, closedBin: false }
   const sums = { n: 2400, sum: 123.456, sumSquares: 789.0123, sse: 0.1 + 0.2, sae: 1e-9, wis: 2 / 3 }
+  const parts = { sharpness: 1 / 3, overprediction: 0, underprediction: 1 / 7 }
+  const ranks = {
+    levels: Float64Array.from(QUANTILE_LEVELS),
+    placed: 2399,
+    inside: Float64Array.of(2390, 2300, 2200),
+    pit: Float64Array.of(1, 2, 1 / 3, 2000, 300, 50, 40, 6),
+  }
   return {
     ...head,
     ...flags,
     ...sums,
+    ...parts,
+    ...ranks,
     ...rest,
     exceedances: EXCEEDANCE_NAMES,
     brier: Float64Array.from(brier),
     compared: Float64Array.of(2400, 2400, 2399, 0),
     exceeded: Float64Array.of(12, 3, 1, 0),
+    logScore: Float64Array.of(1 / 3, 0, 2e-9, 7),
+    ...madeUpBins(4),
   }
+}
+
+/** A score whose bins of reliability hold no cell: a single line in line protocol. */
+export function scoreOfOneLine(parts: ScoreParts): Score {
+  const none = new Float64Array(madeUpBins(EXCEEDANCE_NAMES.length).binCells.length)
+  return { ...score(parts), binCells: none, binProbability: none, binExceeded: none }
 }

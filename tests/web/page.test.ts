@@ -114,8 +114,28 @@ inPage('shows the scores, in-sample apart', async ({ page, add }) => {
   const cells = (part: string) => page.locator(`#${part} tr[data-model] > *`).allTextContents()
   await text(page, '#in-sample', /ridge/)
   const brier = Array(4).fill('1.67·10⁻¹') // 0.5 / 3
-  assert.deepEqual(await cells('out-of-sample'), ['ema', '1', '1.000', '1.000', '0.000', '0.6250', '0.7273', ...brier])
-  assert.deepEqual(await cells('in-sample'), ['ridge', '1', '0.000', '0.000', '0.000', '1.0000', '1.0000', ...brier])
+  assert.deepEqual(await cells('out-of-sample'), [
+    'ema',
+    '1',
+    '1.000',
+    '1.000',
+    '0.000',
+    '100.0 %',
+    '0.6250',
+    '0.7273',
+    ...brier,
+  ])
+  assert.deepEqual(await cells('in-sample'), [
+    'ridge',
+    '1',
+    '0.000',
+    '0.000',
+    '0.000',
+    '100.0 %',
+    '1.0000',
+    '1.0000',
+    ...brier,
+  ])
 })
 
 inPage('reads the chart point by point from the keyboard', async ({ page, add }) => {

@@ -144,7 +144,17 @@ inPage(
     await text(page, '#out-of-sample', /ema/)
     // One value of truth does not vary: NSE is −∞, which no JSON has, and NNSE 0.
     const brier = ['2.50·10⁻¹', '1.25·10⁻¹']
-    const row = (mse: string, mae: string, wis: string) => ['ema', '1', mse, mae, wis, '–', '0.0000', ...brier]
+    const row = (mse: string, mae: string, wis: string) => [
+      'ema',
+      '1',
+      mse,
+      mae,
+      wis,
+      '100.0 %',
+      '–',
+      '0.0000',
+      ...brier,
+    ]
     assert.deepEqual(await cells(), row('1.000', '1.000', '0.5000'))
     assert.match((await page.locator('#brier-columns').textContent()) ?? '', /^P\(≥ p95\)P\(≥ p99\)$/)
     await page.locator('#score-horizon').selectOption('2')

@@ -13,12 +13,6 @@ import { gridStage } from '../../grid/stage.js'
 import { chainOf } from '../../run/chain.js'
 import { type ScoreRow, scoreRows } from '../../verify/score-rows.js'
 import { type VerifyState, verifyStage } from '../../verify/stage.js'
-import { type Coverage, coverageBook } from './coverage-book.js'
-
-export interface ShippedScore extends ScoreRow {
-  /** Share of the truths within the central intervals, by per cent; absent for closed bins. */
-  readonly coverage?: Coverage
-}
 
 export interface ShippedRun {
   /** Raw records in event time, as a replay gives them. */
@@ -31,7 +25,7 @@ export interface ShippedRun {
 }
 
 export interface ShippedScores {
-  readonly rows: readonly ShippedScore[]
+  readonly rows: readonly ScoreRow[]
   /** Records refused, by reason. */
   readonly rejected: Readonly<Record<string, number>>
   /** First and last issue day; absent if there was none. */
@@ -55,21 +49,18 @@ export async function scoreShipped(run: ShippedRun): Promise<ShippedScores> {
     { name: 'verify', stage: verifyStage([region]) },
   ])
   const [state, judged] = [chain.init(), judge.init()]
-  const book = coverageBook(region)
   const warm = warmUp(region, run.issueFromDay)
   let issues: ShippedScores['issues']
   for await (const batch of batches) {
     const passed = from([batch]).pipe(chain.operator(state), warm, judge.operator(judged), toArray())
     for (const message of await lastValueFrom(passed)) {
-      book.add(message)
       if (message.topic === 'features') issues = { fromDay: issues?.fromDay ?? message.day, toDay: message.day }
       onMessage?.(message)
     }
   }
   const verified = (judged.verify as Map<string, VerifyState>).get(region.id)!
-  const rows = scoreRows(verified).map(row => (row.closedBins ? row : { ...row, coverage: book.coverage(row) }))
   const counts = (state.feed as ReturnType<typeof feed.init>)[region.domain].counts
-  return { rows, rejected: { ...counts.rejected }, ...(issues && { issues }) }
+  return { rows: scoreRows(verified), rejected: { ...counts.rejected }, ...(issues && { issues }) }
 }
 
 /** Lets features pass from the first day on of which all lags lie in the records. */

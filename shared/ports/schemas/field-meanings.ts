@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.js'
 import type { Features, Field, Forecast, Score, Watermark } from '../../domain/messages.js'
 import { QUALITY } from '../../domain/reading.js'
+import { RELIABILITY_EDGES } from '../../kernels/reliability.js'
 import type { FlatQuakes, FlatReadings, LayoutName } from '../message-layouts.js'
 
 /** What a field of a message says. */
@@ -160,10 +161,39 @@ const SCORES: MeaningsOf<Score> = {
   sse: { text: 'Σ (y − ŷ)².', unit: 'that of the target, squared' },
   sae: { text: 'Σ |y − ŷ|.', unit: 'that of the target' },
   wis: { text: 'Σ of the weighted interval score.', unit: 'that of the target' },
+  sharpness: { text: 'Part of it: what the width of the intervals costs.', unit: 'that of the target' },
+  overprediction: { text: 'Part of it: truths below the intervals.', unit: 'that of the target' },
+  underprediction: { text: 'Part of it: truths above the intervals.', unit: 'that of the target' },
+  levels: {
+    text: 'Probability levels of the quantiles, ascending.',
+    unit: '1',
+    shape: 'levels',
+    minimum: 0,
+    maximum: 1,
+  },
+  placed: { text: 'Cells whose truth and quantiles are known.', whole: true, minimum: 0 },
+  inside: {
+    text: 'Of them, those whose truth lay within each central interval, the widest first.',
+    unit: 'cells',
+    shape: '⌊levels / 2⌋',
+  },
+  pit: {
+    text: 'Of them, those whose truth lay below, between and above the levels; ties shared out.',
+    unit: 'cells',
+    shape: 'levels + 1',
+  },
   exceedances: { text: 'Names of what may be reached.', shape: 'exceedances' },
   brier: { text: 'Σ (p − o)² over the cells.', unit: '1', shape: 'exceedances' },
   compared: { text: 'Cells of which it is known whether it happened.', unit: 'cells', shape: 'exceedances' },
   exceeded: { text: 'Cells in which it happened.', unit: 'cells', shape: 'exceedances' },
+  logScore: { text: 'Σ −ln of what was said of what came.', unit: 'nats', shape: 'exceedances' },
+  binCells: {
+    text: `Cells by what was said of them: bins of probability that end at ${RELIABILITY_EDGES.join(', ')}.`,
+    unit: 'cells',
+    shape: 'exceedances · bins',
+  },
+  binProbability: { text: 'Σ of their probabilities.', unit: '1', shape: 'exceedances · bins' },
+  binExceeded: { text: 'Of them, those in which it happened.', unit: 'cells', shape: 'exceedances · bins' },
 }
 
 const ALERTS: MeaningsOf<Alert> = {

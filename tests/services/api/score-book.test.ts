@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { addScore, initScoreBook, scoreRows } from '../../../services/api/score-book.js'
+import { QUANTILE_LEVELS } from '../../../shared/domain/forecast-levels.js'
 import { SMALL, scoreOf } from '../../support/made-up-messages.js'
 
 type Pairs = [observed: number, forecast: number][]
@@ -23,7 +24,9 @@ const score = (day: number, pairs: Pairs, more = {}) => scoreOf(SMALL, 'ema', da
 describe('score book', () => {
   it('pools one issue', () => {
     const book = initScoreBook('ema', 2, 5)
-    addScore(book, score(0, FIRST, { wis: 0.75 }))
+    const inside = Float64Array.of(3, 3, 2)
+    const pit = Float64Array.of(0, 0, 0, 3, 0, 0, 0, 0)
+    addScore(book, score(0, FIRST, { wis: 0.75, inside, pit }))
     assert.deepEqual(scoreRows(book), [
       {
         model: 'ema',
@@ -36,8 +39,14 @@ describe('score book', () => {
         wis: 0.25, // 0.75 / 3
         nse: 0.625,
         nnse: 8 / 11,
+        coverage: QUANTILE_LEVELS.slice(0, 3).map((low, k) => ({
+          nominal: QUANTILE_LEVELS[6 - k] - low,
+          observed: [1, 1, 2 / 3][k],
+        })),
+        pitDeviation: 1.5, // all between 0.25 and 0.5, which should hold a quarter: ¾ too much, and ¾ missing elsewhere
         exceedances: ['m4', 'm5', 'm6', 'm6.75'],
         brier: [0.5 / 3, 0.5 / 3, 0.5 / 3, 0.5 / 3],
+        logScore: [0.25 / 3, 0.25 / 3, 0.25 / 3, 0.25 / 3],
         exceeded: [1, 1, 1, 1],
       },
     ])
