@@ -142,11 +142,13 @@ const SCORES: LayoutOf<Score> = {
     overprediction: 'number',
     underprediction: 'number',
     placed: 'number',
+    spread: 'number',
   },
   columns: {
     levels: 'float64',
     inside: 'float64',
     pit: 'float64',
+    outside: 'float64',
     exceedances: 'text',
     compared: 'float64',
     brier: 'float64',
