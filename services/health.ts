@@ -1,7 +1,6 @@
 import type { Message } from '../shared/domain/messages.js'
 import type { Region } from '../shared/domain/region.js'
 import { dayOf, startOfDay } from '../shared/domain/units.js'
-import { activeEngine } from '../shared/engines/active-engine.js'
 import type { Clock } from '../shared/ports/clock.js'
 import type { ForecastStore } from '../shared/ports/forecast-store.js'
 import { SpooledForecastStore } from '../shared/ports/forecast-store-spooled.js'
@@ -42,6 +41,7 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
   const reached = new Map(regions.map(({ id }) => [id, new Map<string, number>()]))
   const aborter = new AbortController()
   let placedDay: number | undefined
+  let engine = 'none'
 
   async function write(): Promise<void> {
     const nowMs = clock.nowMs()
@@ -66,7 +66,7 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
       refused_points: refused,
     }
     const counted = { part, counts: health, rejected: { ...others, late } }
-    await store.writeLines(healthLines({ ...counted, reached, engine: activeEngine() }, nowMs))
+    await store.writeLines(healthLines({ ...counted, reached, engine }, nowMs))
     if (placedDay === dayOf(nowMs)) return
     placedDay = dayOf(nowMs)
     // Anew each day, so that no retention policy takes the map away.
@@ -85,6 +85,7 @@ export function watchHealth({ store, regions, part, counts, everyMs, clock }: He
   return {
     onMessage(message) {
       if (!('region' in message)) return
+      if (message.topic === 'forecasts' && message.engine !== '') engine = message.engine
       const timeMs =
         message.topic === 'watermark' ? message.completeToMs : 'day' in message ? startOfDay(message.day + 1) : NaN
       const hops = reached.get(message.region)

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import { InputFileError, SettingsError } from '../shared/domain/errors.js'
 import { KNOWN_REGIONS } from '../shared/domain/known-regions.js'
 import type { PixelCover } from '../shared/domain/pixel-cover.js'
+import type { Area } from '../shared/domain/polygon.js'
 import type { Domain } from '../shared/domain/region.js'
 import type { Site } from '../shared/domain/site.js'
 import { US_GRID } from '../shared/domain/us-grid.js'
 import { selectSites } from '../shared/kernels/select-sites.js'
-import { countyAtlas } from '../shared/ports/county-atlas.js'
+import { countyAreas, countyAtlas } from '../shared/ports/county-atlas.js'
 import type { RegionSettings, Settings } from '../shared/ports/settings-schema.js'
 import { gaugeTable } from './connect/sites/gauge-table.js'
 import { readAttributes, withStatics } from './connect/sites/static-attributes.js'
@@ -87,6 +88,12 @@ export async function openCover(
     atlas.cover,
     sites.map(({ id }) => ids.indexOf(id)),
   )
+}
+
+/** Outlines of a region's sites, by their ids; undefined where they are points. @throws {InputFileError} */
+export async function openAreas({ sitesFile }: RegionSettings): Promise<ReadonlyMap<string, Area> | undefined> {
+  const layer = ATLAS[sitesFile ?? '']
+  return layer === undefined ? undefined : countyAreas(layer)
 }
 
 /** CAMELS files of a folder; of `camels_hydro` nothing may go into a forecast, and names are not numbers. */

@@ -75,3 +75,18 @@ export const openStoreBeside = ({ store, dataDir }: Settings, clock: Clock): For
   store.kind === 'influx'
     ? new InfluxForecastStore(store.influx, clock)
     : new LmdbForecastStore({ path: join(dataDir, 'store') })
+
+/**
+ * The same, for whoever only reads it: an embedded one is not made where there is none.
+ *
+ * @throws {SettingsError | PortError}
+ */
+export function openExistingStore(settings: Settings, clock: Clock): ForecastStore {
+  const path = join(settings.dataDir, 'store')
+  if (settings.store.kind === 'lmdb' && !existsSync(path)) {
+    throw new SettingsError(
+      `there is no store in ${path}; name the folder with --set dataDir=…, of a replay with --data`,
+    )
+  }
+  return openStoreBeside(settings, clock)
+}

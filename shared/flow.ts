@@ -56,7 +56,12 @@ export const FLOW: readonly StageRow[] = [
     writes: ['alerts'],
     does: 'fires, updates, resolves and cancels alerts by the rules of a file',
   },
-  { stage: 'sink', reads: ['fields', 'forecasts', 'scores'], writes: [], does: 'idempotent upserts into the store' },
+  {
+    stage: 'sink',
+    reads: ['fields', 'forecasts', 'scores', 'alerts'],
+    writes: [],
+    does: 'idempotent upserts into the store',
+  },
 ]
 
 /** What a contiguous part of the flow needs from the log, and what others need from it. */

@@ -50,6 +50,7 @@ const ROOMS = [
   'services/skill',
   'services/serving',
   'services/explain',
+  'services/export',
   'services/api',
   'services/grafana',
   'services/cli',
@@ -86,7 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Answers as the services do that connect asks; it does not know who asks.
   'services/recorded': [...STAGE],
   'services/train': [...STAGE, 'shared/models', 'shared/engines', 'services/run', ...stageRooms],
-  'services/api': [...STAGE, 'shared/ports', 'services/notify'],
+  'services/api': [...STAGE, 'shared/ports', 'services/notify', 'services/export'],
   // Reads a store, and asks the verify stage what the truth is.
   'services/skill': [...STAGE, 'shared/ports', 'services/verify'],
   'services/serving': [...STAGE, 'shared/ports', 'shared/engines', 'shared/models'],
@@ -100,6 +101,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/serving',
     ...stageRooms,
   ],
+  // Reads a store and a log; the feed says which records of the log were accepted.
+  'services/export': [...STAGE, 'shared/ports', 'services/notify', 'services/feed'],
   services: [
     ...STAGE,
     'shared/ports',
@@ -124,6 +127,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'services/skill',
     'services/serving',
     'services/explain',
+    'services/export',
     'services/api',
     'services/grafana',
     'dashboards/grafana',
@@ -145,6 +149,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'services/api',
     'services/backtest',
     'services/explain',
+    'services/export',
     ...stageRooms,
   ],
   '@tensorflow': ['shared/models', 'shared/engines'],
@@ -152,6 +157,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kafkajs: ['shared/ports'],
   lmdb: ['shared/ports'],
   'apache-arrow': ['shared/ports'],
+  'hyparquet-writer': ['shared/ports'],
   '@influxdata': ['shared/ports'],
   yaml: ['shared/ports'],
   axios: ['services/notify', 'services/grafana', 'shared/ports'],
@@ -217,6 +223,7 @@ describe('the flow', () => {
       'backtest',
       'cli',
       'explain',
+      'export',
       'grafana',
       'notify',
       'recorded',
@@ -243,7 +250,7 @@ describe('the flow', () => {
     ['grid', 'grid', ['observations'], ['fields']],
     ['verify', 'sink', ['fields', 'forecasts'], ['alerts']],
     ['alert', 'alert', ['fields', 'forecasts', 'scores'], ['alerts']],
-    ['sink', 'sink', ['fields', 'forecasts', 'scores'], []],
+    ['sink', 'sink', ['fields', 'forecasts', 'scores', 'alerts'], []],
   ]
   for (const [from, to, inputs, outputs] of ranges) {
     it(`from ${from} to ${to} reads ${inputs} and publishes ${outputs}`, () => {

@@ -1,3 +1,4 @@
+import { alertHistory, alertTimeline, firedMarks } from './alert-panels.js'
 import type { DomainPage } from './domains.js'
 import { fan } from './now.js'
 import { page } from './page.js'
@@ -15,6 +16,7 @@ export function domainPage({ domain, title, regions, target, unit, observed, tru
     .withVariable(modelVariable())
     .withVariable(horizonVariable())
     .withVariable(cellVariable())
+    .annotation(firedMarks())
     .withPanel(
       fan(
         'Forecast and observed, cell $cell',
@@ -72,4 +74,16 @@ export function domainPage({ domain, title, regions, target, unit, observed, tru
     )
   }
   return built
+    .withPanel(
+      alertTimeline({
+        title: 'Alerts',
+        description: 'Of our rules in the region: how severe each is, and when it was over.',
+      }),
+    )
+    .withPanel(
+      alertHistory({
+        title: 'History of alerts',
+        description: 'What happened to them in the time range, newest first, at the issue time of the forecast.',
+      }),
+    )
 }

@@ -12,7 +12,7 @@ export const healthPage = () =>
     .refresh('10s')
     .withPanel(
       number(
-        { title: 'Engine', description: 'What runs the models of the newest process.' },
+        { title: 'Engine', description: 'What ran the newest network that spoke, or would.' },
         rows('A', 'SELECT last("engine") AS "engine" FROM "pipeline" WHERE $timeFilter'),
       ),
     )

@@ -1,3 +1,4 @@
+import { firedMarks, openAlerts, openCount } from './alert-panels.js'
 import { cellQuery, JOINED, mapOf, placeQuery } from './map-panel.js'
 import { page } from './page.js'
 import { alerts, byValue, lines, number, table } from './panels.js'
@@ -30,6 +31,14 @@ export const nowPage = () =>
     )
     .withVariable(cellVariable())
     .withVariable(issuedVariable())
+    .annotation(firedMarks())
+    .withPanel(
+      openAlerts({
+        title: 'Active alerts',
+        description:
+          'Alerts of our rules that are open, of every region: what fired in the time range and is not over.',
+      }),
+    )
     .withPanel(
       mapOf({
         title: '$quantity, $model, $horizon days ahead',
@@ -40,7 +49,7 @@ export const nowPage = () =>
     .withPanel(
       alerts(
         {
-          title: 'Active alerts',
+          title: 'Alerts of Grafana',
           description: 'Grafana alert rules of the folder groundswell that are pending or firing.',
         },
         FOLDER,
@@ -70,7 +79,7 @@ export const nowPage = () =>
           'A',
           `SELECT last("$quantity") AS "value", last("special") AS "unknown" FROM "forecast" WHERE ${OF_MODEL} AND "cell" = 'quiet' AND ${OF_ISSUE}`,
         ),
-        8,
+        5,
       ),
     )
     .withPanel(
@@ -81,7 +90,7 @@ export const nowPage = () =>
           unit: 'dateTimeFromNow',
         },
         rows('A', `SELECT last("issued_ms") AS "issued" FROM "forecast_issue" WHERE ${OF_MODEL} AND $timeFilter`),
-        8,
+        5,
       ),
     )
     .withPanel(
@@ -91,7 +100,14 @@ export const nowPage = () =>
           'A',
           `SELECT count("mean") AS "cells" FROM "forecast" WHERE ${OF_MODEL} AND "cell" != 'quiet' AND ${OF_ISSUE}`,
         ),
-        8,
+        5,
+      ),
+    )
+    .withPanel(openCount({ title: 'Alerts open', description: 'Of our rules, in every region.' }, 5))
+    .withPanel(
+      number(
+        { title: 'Engine', description: 'What computed the newest forecast in the time range; empty: no network did.' },
+        rows('A', `SELECT last("engine") AS "engine" FROM "forecast_issue" WHERE ${OF_MODEL} AND $timeFilter`),
       ),
     )
     .withPanel(

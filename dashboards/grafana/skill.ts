@@ -1,3 +1,11 @@
+import {
+  coverageByModel,
+  coverageOfModel,
+  exceedanceVariable,
+  pitByModel,
+  reliabilityDiagram,
+  reliabilityTable,
+} from './calibration-panels.js'
 import { page } from './page.js'
 import { lines, table } from './panels.js'
 import { horizonVariable, modelVariable, regionVariable, rows, series } from './queries.js'
@@ -12,6 +20,7 @@ export const skillPage = () =>
     .withVariable(regionVariable())
     .withVariable(modelVariable())
     .withVariable(horizonVariable())
+    .withVariable(exceedanceVariable())
     .withPanel(
       lines(
         { title: 'Mean squared error', description: 'Of all cells of each issue, by target time; lower is better.' },
@@ -80,4 +89,21 @@ export const skillPage = () =>
           ),
         ],
       ),
+    )
+    .withPanel(coverageByModel(OF_HORIZON))
+    .withPanel(coverageOfModel())
+    .withPanel(pitByModel(OF_HORIZON))
+    .withPanel(
+      reliabilityDiagram({
+        title: 'Reliability, $model, $exceedance',
+        description:
+          'How often it happened (upright) where the model said so much (across), by bins of probability; equal is reliable.',
+      }),
+    )
+    .withPanel(
+      reliabilityTable({
+        title: 'Reliability in numbers, $model, $exceedance',
+        description: 'Of each bin of probability: its mean, how often it happened, and how many cells it holds.',
+        unit: 'percentunit',
+      }),
     )

@@ -1,4 +1,5 @@
 import type { Forecast } from '../../shared/domain/messages.js'
+import { layersOf, layerValues } from './forecast-layers.js'
 import { BadRequestError, NotFoundError } from './http-errors.js'
 import { observedCells } from './observed.js'
 import { horizonOf, modelName, type Query, required } from './query.js'
@@ -14,16 +15,6 @@ export interface MapLayer {
   /** Shape [cells]. */
   readonly values: ArrayLike<number>
 }
-
-/** The layer of a probability level: `q90`, `q2.5`. */
-const quantileLayer = (level: number): string => `q${Number((100 * level).toPrecision(6))}`
-
-/** What a forecast can show: its mean, what may be reached, and its quantiles. */
-export const layersOf = ({ exceedances, levels }: Forecast): readonly string[] => [
-  'mean',
-  ...exceedances,
-  ...Array.from(levels, quantileLayer),
-]
 
 /**
  * The layer that a request asks for.
@@ -49,16 +40,6 @@ function observedLayer({ region, fields, observedToDay: day }: LiveView): MapLay
   if (day === null) throw new NotFoundError('no day has closed yet; ask again when one has')
   const fromDay = Math.min(...fields.keys())
   return { day, fromDay, toDay: day, values: observedCells(region, fields, day) }
-}
-
-function layerValues(forecast: Forecast, layer: string): Float32Array | undefined {
-  const { mean, exceedances, exceedance, levels, quantiles } = forecast
-  if (layer === 'mean') return mean
-  const row = (rows: Float32Array, at: number) => rows.subarray(at * mean.length, (at + 1) * mean.length)
-  const reached = exceedances.indexOf(layer)
-  if (reached >= 0) return row(exceedance, reached)
-  const level = levels.findIndex(known => quantileLayer(known) === layer)
-  return level < 0 ? undefined : row(quantiles, level)
 }
 
 /** The newest forecast of a model and horizon. @throws {NotFoundError} where there is none */

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { cellCount } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import { answerExport } from './export-route.js'
 import { BadRequestError } from './http-errors.js'
 import { float32Bytes } from './little-endian.js'
 import { mapLayer, newestForecast } from './map-layer.js'
@@ -59,6 +60,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/api/scores', { parameters: ['region'], answer: answerScores }],
   ['/api/map', { parameters: ['region', 'model', 'horizon', 'layer'], answer: answerMap }],
   ['/api/series', { parameters: ['region', 'model', 'horizon', 'cell', 'from', 'to'], answer: answerSeries }],
+  ['/api/export', { parameters: ['region', 'model', 'horizon', 'issued', 'format'], answer: answerExportOf }],
   ['/api/cover', { parameters: ['region', 'version'], answer: answerCover }],
   ['/api/outline', { parameters: [], answer: async ({ outline }) => json(await outline(), KEPT_A_DAY) }],
 ] satisfies [string, Route][])
@@ -117,6 +119,12 @@ async function answerSeries(context: ApiContext, query: Query): Promise<Answer> 
   if (toDay - fromDay >= MAX_RANGE_DAYS) throw new BadRequestError('the range is longer than 200 years; shorten it')
   const request = { cell, newest, observedToDay, fromDay, toDay, maxPoints: MAX_POINTS }
   return json(await readSeries(context.store, region, request))
+}
+
+function answerExportOf(context: ApiContext, query: Query): Promise<Answer> {
+  const { view } = servedRegion(context, query)
+  const newest = newestForecast(view, modelName(query), horizonOf(query, view.region))
+  return answerExport(context.store, view.region, newest, query)
 }
 
 /** Which pixels each site covers, as bytes; see cover-bytes.ts. Under the version that `/api/regions` names it is kept. */

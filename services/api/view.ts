@@ -1,7 +1,7 @@
 import type { Field, Forecast, Message, Score, Watermark } from '../../shared/domain/messages.js'
 import type { PixelCover } from '../../shared/domain/pixel-cover.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
-import { layersOf } from './map-layer.js'
+import { layersOf } from './forecast-layers.js'
 import { addScore, initScoreBook, type ScoreBook, scoreRows } from './score-book.js'
 import type { ModelState, Progress, RegionState, ScoreRow } from './wire.js'
 
@@ -78,9 +78,9 @@ export function snapshot(view: LiveView): RegionState {
 
 function modelState(byHorizon: ReadonlyMap<number, Forecast>): ModelState {
   const newest = [...byHorizon.values()].reduce((a, b) => (b.day > a.day ? b : a))
-  const { model, modelHash, day, revision, trainedToDay } = newest
+  const { model, modelHash, day, revision, trainedToDay, engine } = newest
   const horizonsDays = [...byHorizon.keys()].sort((a, b) => a - b)
-  return { model, modelHash, day, revision, trainedToDay, horizonsDays, layers: layersOf(newest) }
+  return { model, modelHash, day, revision, trainedToDay, engine, horizonsDays, layers: layersOf(newest) }
 }
 
 /** Running scores, horizon by horizon: best out-of-sample MSE first, in-sample rows after them. */

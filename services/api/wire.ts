@@ -76,6 +76,8 @@ export interface ModelState {
   readonly day: number
   readonly revision: number
   readonly trainedToDay: number
+  /** That ran the model's network; empty: it has none. */
+  readonly engine: string
   /** Of which it has a forecast, ascending. */
   readonly horizonsDays: readonly number[]
   /** Layers of `/api/map` that it has: `mean`, exceedances, quantiles. */

@@ -11,12 +11,11 @@ import type { NotifyState } from '../notify/notify-state.js'
 import { openExistingLog } from '../open.js'
 import { ruleWorld } from '../open-alerts.js'
 import { alertJson, alertTable, alertText, deadTable, silenceTable } from './alerts-text.js'
-import { parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
-import { apartFromLive } from './run-catalog.js'
+import { parseTime } from './common-options.js'
+import { type RunDataFlags, runSettings, withRunData } from './kept-run.js'
 import { parseHours, parseSpan, parseWeekdays } from './silence-options.js'
 
-interface LogFlags extends SettingsFlags {
-  readonly data?: string
+interface LogFlags extends RunDataFlags {
   readonly json?: boolean
 }
 
@@ -39,13 +38,13 @@ interface SilenceFlags extends SaidFlags {
 /** `groundswell alerts`: what fired and why, and what duty people say of it. */
 export function alertsCommand(): Command {
   const alerts = new Command('alerts').description('alerts: list, show, ack, silence').exitOverride()
-  withLog(alerts.command('list'))
+  withRunData(alerts.command('list'))
     .description('the alerts that are open, newest first, and the silences')
     .option('--all', 'also those that are over')
     .option('--dead', 'what channels did not take: it reached nobody there')
     .option('--json', 'one JSON object a line')
     .action(list)
-  withLog(alerts.command('show'))
+  withRunData(alerts.command('show'))
     .description('why an alert fired: the forecast, what was observed before, how similar alerts turned out')
     .argument('<alert>', 'its name as list shows it, or the beginning of it')
     .option('--json', 'as JSON')
@@ -72,11 +71,8 @@ export function alertsCommand(): Command {
   return alerts
 }
 
-const withLog = (command: Command): Command =>
-  withSettings(command).option('--data <folder>', 'the log of the replay that was run with the same --data')
-
 const withSaid = (command: Command): Command =>
-  withLog(command)
+  withRunData(command)
     .option('--by <name>', 'who says so', userInfo().username)
     .option('--note <text>', 'why, for those who look later', '')
 
@@ -88,8 +84,7 @@ interface Desk {
 }
 
 async function withDesk(flags: LogFlags, act: (desk: Desk) => Promise<void>): Promise<void> {
-  const live = await settingsOf(flags)
-  const settings = flags.data === undefined ? live : (await apartFromLive(live, flags.data)).settings
+  const settings = await runSettings(flags)
   const regionIds = ruleWorld(settings).regions.map(({ id }) => id)
   const log = await openExistingLog(settings, systemClock)
   try {

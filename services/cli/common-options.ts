@@ -3,6 +3,11 @@ import { dayOf, startOfDay } from '../../shared/domain/units.js'
 import { loadSettings } from '../../shared/ports/settings.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 
+/** What commands that forecast take beside the settings. */
+export interface EngineFlags extends SettingsFlags {
+  readonly engine?: string
+}
+
 /** What every command that needs settings takes. */
 export interface SettingsFlags {
   readonly settings?: string
@@ -15,8 +20,17 @@ export const withSettings = (command: Command): Command =>
     .option('--settings <file>', 'JSON file of settings (default: groundswell.json if it is there)')
     .option('--set <name=value>', 'one setting; may be repeated', (value, all: string[]) => [...all, value], [])
 
-export const settingsOf = (flags: SettingsFlags, ...more: string[]): Promise<Settings> =>
-  loadSettings({ file: flags.settings, env: process.env, assignments: [...more, ...flags.set] })
+/** Adds `--engine NAME`, for commands that forecast. */
+export const withEngine = (command: Command): Command =>
+  command.option(
+    '--engine <name>',
+    'what runs networks: auto, or an engine of `groundswell doctor` (default: the setting)',
+  )
+
+export const settingsOf = ({ settings: file, set, engine }: EngineFlags, ...more: string[]): Promise<Settings> => {
+  const assignments = [...more, ...set, ...(engine === undefined ? [] : [`engine=${engine}`])]
+  return loadSettings({ file, env: process.env, assignments })
+}
 
 /** `YYYY-MM-DD` → UTC day number. */
 export function parseDate(text: string): number {

@@ -3,13 +3,21 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
-import { parseDate, parseSpeed, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import {
+  type EngineFlags,
+  parseDate,
+  parseSpeed,
+  parseWhole,
+  settingsOf,
+  withEngine,
+  withSettings,
+} from './common-options.js'
 import { type DemoInputs, realInputs, simulatedInputs } from './demo-inputs.js'
 import { apartFromLive } from './run-catalog.js'
 import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
 
-interface DemoFlags extends SettingsFlags {
+interface DemoFlags extends EngineFlags {
   readonly domains: readonly Domain[]
   readonly catalog?: string[]
   readonly rivers?: string[]
@@ -24,7 +32,7 @@ interface DemoFlags extends SettingsFlags {
 
 /** `groundswell demo`: the whole pipeline on one machine, with nothing to install and no network. */
 export const demoCommand = (): Command =>
-  withSettings(new Command('demo'))
+  withEngine(withSettings(new Command('demo')))
     .description('earthquakes, rivers and an epidemic side by side, simulated or yours: back-fill, then a live page')
     .option('--domains <names>', 'which of seismic, streamflow, covid to simulate', parseDomains, [...DOMAINS])
     .option('--catalog <files...>', 'real earthquakes: a catalogue in any format that replay reads')

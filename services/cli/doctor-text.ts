@@ -22,6 +22,11 @@ function engineText(report: EngineReport, width: number): string {
   return `  ok ${name}  ${rate}${used}\n     ${' '.repeat(width)}  ${description}; ${device}`
 }
 
+const embeddedText = (embedded: DoctorReport['embedded']): string =>
+  embedded.runs
+    ? 'Embedded log and store: LMDB'
+    : `Embedded log and store: none, ${shortened(embedded.reason)}\n  to get them: ${embedded.howTo}`
+
 /** A report for people. */
 export function doctorText(report: DoctorReport): string {
   const width = Math.max(...report.engines.map(({ name }) => name.length))
@@ -31,6 +36,7 @@ export function doctorText(report: DoctorReport): string {
     `groundswell ${report.version} · Node ${report.node} · ${report.platform}`,
     `${report.processor} · memory ${gib(report.memoryBytes)}, ${gib(report.freeMemoryBytes)} free`,
     `NVIDIA GPUs: ${report.nvidiaGpus?.join('; ') ?? 'none (nvidia-smi does not answer)'}`,
+    embeddedText(report.embedded),
     '',
     'Engines, with an LSTM of 64 units over 26 steps:',
     ...report.engines.map(engine => engineText(engine, width)),

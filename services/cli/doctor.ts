@@ -4,6 +4,7 @@ import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
 import { type EngineReport, examineEngines } from '../../shared/engines/examine-engines.js'
 import { processorName } from '../../shared/engines/processor.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import { LMDB_HOW_TO, lmdbFault } from '../../shared/ports/lmdb-package.js'
 import { PACKAGE } from '../package-info.js'
 import { doctorText } from './doctor-text.js'
 import { nvidiaGpus } from './nvidia-gpus.js'
@@ -23,6 +24,8 @@ export interface DoctorReport {
   /** As the driver names them; undefined where there is no driver of NVIDIA's. */
   readonly nvidiaGpus?: readonly string[]
   readonly engines: readonly EngineReport[]
+  /** Whether the embedded log and store run here; if not, why, and what to do. */
+  readonly embedded: { readonly runs: true } | { readonly runs: false; readonly reason: string; readonly howTo: string }
 }
 
 /** `groundswell doctor`: what this machine can run networks on, how fast, and how to get what is missing. */
@@ -44,6 +47,14 @@ export const doctorCommand = (): Command =>
         freeMemoryBytes: freemem(),
         ...(gpus && { nvidiaGpus: gpus }),
         engines,
+        embedded: embedded(),
       }
       process.stdout.write(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : doctorText(report))
     })
+
+function embedded(): DoctorReport['embedded'] {
+  const fault = lmdbFault()
+  if (fault === undefined) return { runs: true }
+  const reason = fault instanceof Error ? fault.message.split('\n')[0] : String(fault)
+  return { runs: false, reason, howTo: LMDB_HOW_TO }
+}

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
-import { startEngine } from '../../shared/engines/start-engine.js'
+import type { NetworkPool } from '../../shared/engines/network-pool.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { type Explanation, explainForecast } from '../explain/explain-forecast.js'
 import { parseForecastId } from '../explain/forecast-id.js'
 import { openExistingLog, openStoreBeside } from '../open.js'
+import { networksOn } from '../serving/serving-networks.js'
 import { parseWhole } from './common-options.js'
 import { type KeptRunFlags, keptRun, withKeptRun } from './kept-run.js'
 
@@ -23,17 +24,22 @@ export const explainCommand = (): Command =>
       const settings = await keptRun({ ...flags, region: flags.region ?? id.region })
       const region = settings.regions.find(known => known.id === id.region)
       if (region === undefined) throw new SettingsError(`region ${id.region} is not of ${flags.domain}; say --domain`)
-      await startEngine()
       const log = await openExistingLog(settings, systemClock)
       const store = openStoreBeside(settings, systemClock)
+      let networks: NetworkPool | undefined
+      const hostOn = (engine: string) => {
+        networks = networksOn(engine, systemClock)
+        return networks.host
+      }
       try {
         const wish = { id, ...(flags.cell !== undefined && { cell: flags.cell }), horizonDays: flags.horizon }
-        const explanation = await explainForecast({ settings, region, log, store }, wish)
+        const explanation = await explainForecast({ settings, region, log, store, hostOn }, wish)
         process.stdout.write(
           flags.json === true ? `${JSON.stringify(explanation, undefined, 2)}\n` : explanationText(explanation),
         )
-        if (explanation.differing > 0) process.exitCode = 1
+        if (!explanation.holds) process.exitCode = 1
       } finally {
+        await networks?.close()
         await log.close()
         await store.close()
       }
@@ -42,7 +48,8 @@ export const explainCommand = (): Command =>
 const SHOWN = 10
 
 function explanationText(of: Explanation): string {
-  const { input, differing, compared } = of
+  const { input, differing, compared, engine, againOn, difference } = of
+  const on = engine === againOn ? (engine === '' ? '' : ` on ${engine}`) : ` on ${againOn}, not on ${engine} as then`
   const list = (rows: readonly (readonly [string, number])[]) =>
     rows.slice(0, SHOWN).map(([name, value]) => `  ${name.padEnd(28)} ${value.toPrecision(4)}\n`)
   return [
@@ -50,8 +57,8 @@ function explanationText(of: Explanation): string {
     `artefact  ${of.artefact}\nfeatures  ${of.featuresHash}\n`,
     `input     ${input.records} records of ${input.topic}, offsets ${input.firstOffset} to ${input.lastOffset}\n`,
     differing === 0
-      ? `made again: all ${compared} numbers are equal, bit for bit\n`
-      : `made again: ${differing} of ${compared} numbers differ\n`,
+      ? `made again${on}: all ${compared} numbers are equal, bit for bit\n`
+      : `made again${on}: ${differing} of ${compared} numbers differ, by ${difference.toExponential(1)} of the largest at most\n`,
     `\ncell ${of.cell}, ${of.horizonDays} days ahead: mean ${of.mean.toPrecision(4)}\n`,
     '\nwithout a feature (its mean over the cells instead) the mean would be lower by\n',
     ...list(of.byFeature.map(({ of: name, change }) => [name, change] as const)),

@@ -10,6 +10,7 @@ import { enginesCommand } from './engines.js'
 import { evaluateCommand } from './evaluate.js'
 import { EXIT, exitCodeOf, explainError } from './exit-codes.js'
 import { explainCommand } from './explain.js'
+import { exportCommand } from './export.js'
 import { grafanaCommand } from './grafana.js'
 import { influxCommand } from './influx.js'
 import { liveCommand } from './live.js'
@@ -43,6 +44,7 @@ for (const command of [
   rulesCommand(),
   alertsCommand(),
   explainCommand(),
+  exportCommand(),
   modelsCommand(),
   trainCommand(),
   trainSimulationCommand(),

@@ -8,7 +8,7 @@ import { StoppedError } from '../connect/live/retrying.js'
 import { openLiveRegions } from '../live-regions.js'
 import { liveSource } from '../live-source.js'
 import { withRegion } from '../open-regions.js'
-import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { type EngineFlags, settingsOf, withEngine, withSettings } from './common-options.js'
 import { firstIssueDay } from './first-issue-day.js'
 import { progressLine } from './progress.js'
 import { runPipeline } from './run-pipeline.js'
@@ -17,7 +17,7 @@ import { onStopSignal } from './stop-signal.js'
 import { summaryText } from './summary-text.js'
 import { troubleTeller } from './trouble.js'
 
-interface LiveFlags extends SettingsFlags {
+interface LiveFlags extends EngineFlags {
   readonly domain: Domain
   readonly region?: string
   readonly headless?: boolean
@@ -26,7 +26,7 @@ interface LiveFlags extends SettingsFlags {
 
 /** `groundswell live`: the live services through every stage, until stopped; run again, it goes on where it was. */
 export const liveCommand = (): Command =>
-  withSettings(new Command('live'))
+  withEngine(withSettings(new Command('live')))
     .description('watch the live services: fetch, grid, forecast and score as the world moves, with the page beside it')
     .addOption(new Option('--domain <domain>').choices([...DOMAINS]).default('seismic'))
     .option('--region <id>', 'a region (default: socal, rivers or us-states, by domain)')

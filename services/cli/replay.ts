@@ -1,19 +1,31 @@
+import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { SettingsError } from '../../shared/domain/errors.js'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import type { ReplayControl } from '../../shared/domain/replay-control.js'
 import { systemClock } from '../../shared/ports/clock.js'
+import type { Settings } from '../../shared/ports/settings-schema.js'
 import type { AsOf } from '../connect/replay/as-of.js'
+import { openStoreBeside } from '../open.js'
 import { openRegions, withRegion } from '../open-regions.js'
-import { parseDate, parseSpeed, parseTime, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import {
+  type EngineFlags,
+  parseDate,
+  parseSpeed,
+  parseTime,
+  settingsOf,
+  withEngine,
+  withSettings,
+} from './common-options.js'
 import { reportInterrupted } from './exit-codes.js'
 import { steerByKeys } from './replay-keys.js'
 import { withSites } from './replay-sites.js'
 import { apartFromLive, type CatalogRun, type ReplaySummary, textOfAsOf } from './run-catalog.js'
 import { runInTerminal, runWithPage } from './run-shown.js'
 import { summaryText } from './summary-text.js'
+import { SKILL_DEFAULTS, writeSkill } from './write-skill.js'
 
-interface ReplayFlags extends SettingsFlags {
+interface ReplayFlags extends EngineFlags {
   readonly domain: Domain
   readonly region?: string
   readonly sites?: string
@@ -26,12 +38,13 @@ interface ReplayFlags extends SettingsFlags {
   readonly speed: number
   readonly page?: boolean
   readonly data?: string
+  readonly skill?: string
   readonly json?: boolean
 }
 
 /** `groundswell replay`: history through the live path, and the scores of what would have been said. */
 export const replayCommand = (): Command =>
-  withSettings(new Command('replay'))
+  withEngine(withSettings(new Command('replay')))
     .description('replay history through every stage and score what would have been said')
     .addOption(new Option('--domain <domain>', 'of the files').choices(DOMAINS).default('seismic'))
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
@@ -50,6 +63,7 @@ export const replayCommand = (): Command =>
     .option('--speed <days>', 'days of event time a second, or max', parseSpeed, Infinity)
     .option('--page', 'show the page too, and steer the replay from there')
     .option('--data <folder>', 'keep log and store here, and go on from there when run again (default: temporary)')
+    .option('--skill <folder>', 'when it is over, write the skill pages there, as `groundswell verify` does')
     .option('--json', 'the summary as JSON on standard output')
     .action(async (flags: ReplayFlags) => {
       const input = inputOf(flags)
@@ -79,6 +93,9 @@ export const replayCommand = (): Command =>
             ? `${JSON.stringify({ ...summary, ...cost }, undefined, 2)}\n`
             : `${text}\n${inputText(summary.input[flags.domain])}${summaryText(summary, cost)}`,
         )
+        if (flags.skill !== undefined && !summary.interrupted) {
+          process.stderr.write(`skill pages: ${(await skillOf(settings, input, flags.skill)).join(', ')}\n`)
+        }
         if (summary.interrupted) {
           reportInterrupted(
             flags.data === undefined
@@ -90,6 +107,24 @@ export const replayCommand = (): Command =>
         await remove()
       }
     })
+
+/** Scores what the replay stored. @returns the files written */
+async function skillOf(settings: Settings, { files }: Pick<CatalogRun, 'files'>, out: string): Promise<string[]> {
+  const [region] = settings.regions
+  const store = openStoreBeside(settings, systemClock)
+  try {
+    const pages = await writeSkill(store, {
+      ...SKILL_DEFAULTS,
+      region,
+      inSample: false,
+      catalog: files?.get('seismic'),
+      out,
+    })
+    return [...pages.keys()].map(name => join(out, name))
+  } finally {
+    await store.close()
+  }
+}
 
 const steerInTerminal = (control: ReplayControl) => steerByKeys(control, process.stdin, process.stderr)
 

@@ -12,15 +12,14 @@ import { ruleWorld } from '../open-alerts.js'
 import { openRegions } from '../open-regions.js'
 import { parseDate, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { EXIT } from './exit-codes.js'
+import { type RunDataFlags, runSettings } from './kept-run.js'
 import { backtestText, ruleTestText } from './rules-text.js'
-import { apartFromLive } from './run-catalog.js'
 
 interface JsonFlags extends SettingsFlags {
   readonly json?: boolean
 }
 
-interface BacktestFlags extends JsonFlags {
-  readonly data?: string
+interface BacktestFlags extends RunDataFlags, JsonFlags {
   readonly sites?: string
   readonly rule: string[]
   readonly from?: number
@@ -77,8 +76,7 @@ async function test(file: string, flags: JsonFlags): Promise<void> {
 }
 
 async function backtest(file: string, flags: BacktestFlags): Promise<void> {
-  const live = await settingsOf(flags)
-  const settings = flags.data === undefined ? live : (await apartFromLive(live, flags.data)).settings
+  const settings = await runSettings(flags)
   const outcomes = await backtestBook(file, await readRules(file, ruleWorld(settings)), settings, flags)
   if (flags.json === true) printJson(outcomes)
   else print(backtestText(outcomes))

@@ -8,7 +8,7 @@ import { openLog, openStore } from '../open.js'
 import { openAlerting } from '../open-alerts.js'
 import { openRoster } from '../serving/open-roster.js'
 import { damageTeller } from './damage.js'
-import { newsTeller } from './serving-news.js'
+import { engineTeller, newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, type RunCounts, type RunSummary, summaryOf } from './summary.js'
 import { spoolTeller, troubleTeller } from './trouble.js'
@@ -41,8 +41,8 @@ export async function runPipeline({ onOpen, onDone, onMessage, ...run }: Pipelin
   let states: Pipeline['states'] = () => []
   try {
     const store = toClose(openStore(settings, systemClock, spoolTeller(process.stderr)))
-    const news = newsTeller(process.stderr)
-    const roster = toClose(await openRoster({ settings, clock: systemClock, onNews: news, store }))
+    const [onNews, onEngine] = [newsTeller(process.stderr), engineTeller(process.stderr)]
+    const roster = toClose(await openRoster({ settings, clock: systemClock, onNews, onEngine, store }))
     const log = toClose(await openLog(settings, systemClock))
     const health = openHealth(settings, store, 'connect..sink', () => countsOf(states()), systemClock)
     if (health !== undefined) toClose({ close: health.stop })

@@ -14,16 +14,16 @@ import { openAlerting } from '../open-alerts.js'
 import { openRegions } from '../open-regions.js'
 import type { Source } from '../run/publish-source.js'
 import { openRoster } from '../serving/open-roster.js'
-import { type SettingsFlags, settingsOf, withSettings } from './common-options.js'
+import { type EngineFlags, settingsOf, withEngine, withSettings } from './common-options.js'
 import { damageTeller } from './damage.js'
 import { reportInterrupted } from './exit-codes.js'
 import { progressLine } from './progress.js'
-import { newsTeller } from './serving-news.js'
+import { engineTeller, newsTeller } from './serving-news.js'
 import { onStopSignal } from './stop-signal.js'
 import { countsOf, summaryOf } from './summary.js'
 import { spoolTeller, troubleTeller } from './trouble.js'
 
-interface RunFlags extends SettingsFlags {
+interface RunFlags extends EngineFlags {
   readonly catalog?: string[]
   readonly live?: boolean
   readonly untilEnd?: boolean
@@ -34,7 +34,7 @@ const NAMES = FLOW.map(({ stage }) => stage)
 
 /** `groundswell run`: any contiguous part of the flow, until stopped. */
 export const runCommand = (): Command =>
-  withSettings(new Command('run'))
+  withEngine(withSettings(new Command('run')))
     .description('run a part of the flow: all, one stage, or a range such as grid..forecast')
     .argument('[stages]', `all, or of ${NAMES.join(' → ')}`, parseRange, parseRange('all'))
     .option('--catalog <files...>', 'what connect publishes: catalogue files, merged by origin time')
@@ -54,7 +54,7 @@ export const runCommand = (): Command =>
         )
       }
       const onNews = newsTeller(process.stderr)
-      const rosterOptions = { settings, clock: systemClock, onNews }
+      const rosterOptions = { settings, clock: systemClock, onNews, onEngine: engineTeller(process.stderr) }
       const roster = stages.includes('forecast') ? await openRoster(rosterOptions) : undefined
       const log = await openLog(settings, systemClock)
       const store = stages.includes('sink') ? openStore(settings, systemClock, spoolTeller(process.stderr)) : undefined

@@ -7,3 +7,10 @@ export const newsTeller =
   ({ kind, region, model, message }: ServingNews): void => {
     stream.write(`${new Date(systemClock.nowMs()).toISOString()} model ${model} of ${region}: ${message} [${kind}]\n`)
   }
+
+/** Tells people which engine runs the networks, and why. */
+export const engineTeller =
+  (stream: NodeJS.WritableStream) =>
+  (message: string): void => {
+    stream.write(`${new Date(systemClock.nowMs()).toISOString()} ${message} [engine]\n`)
+  }

@@ -8,7 +8,10 @@ export interface RunCost {
 }
 
 /** The end of a run, for a terminal. */
-export function summaryText({ events, fields, forecasts, forecastDigest, scores }: RunSummary, cost: RunCost): string {
+export function summaryText(
+  { events, fields, forecasts, engines, forecastDigest, scores }: RunSummary,
+  cost: RunCost,
+): string {
   const { rejected, excluded, ...counts } = events
   const some = (entries: Readonly<Record<string, number>>, prefix = '') =>
     Object.entries(entries)
@@ -18,6 +21,9 @@ export function summaryText({ events, fields, forecasts, forecastDigest, scores 
     ['records', ...some(counts), ...some(excluded, 'excluded: '), ...some(rejected, 'rejected: ')],
     ['days', `${fields.days}`, ...some({ regridded: fields.regridded })],
     ['forecasts', ...some({ ...forecasts })],
+    ...(Object.keys(engines).length === 0
+      ? []
+      : [['of networks', ...Object.entries(engines).map(([name, count]) => `${name} ${count}`)]]),
     ...Object.entries(forecastDigest).map(([region, digest]) => [`digest of all forecasts of ${region}`, digest]),
     ['took', `${cost.seconds.toFixed(1)} s`, `at most ${(cost.peakMemoryBytes / 2 ** 20).toFixed(0)} MiB of memory`],
   ]

@@ -31,6 +31,8 @@ export interface RunCounts {
     /** Their window is not over. */
     readonly waiting: number
   }
+  /** Forecasts of networks, by the engine that ran them. */
+  readonly engines: Readonly<Record<string, number>>
 }
 
 /** How a run ended: what `replay --json` prints. */
@@ -73,6 +75,7 @@ export function countsOf(states: readonly ChainStates[]): RunCounts {
       drifted: total(verified.map(({ drifted }) => drifted)),
       waiting: total(verified.map(({ forecasts, scored }) => forecasts - scored)),
     },
+    engines: addUp(states.map(({ forecast }) => forecast?.engines ?? {})),
   }
 }
 

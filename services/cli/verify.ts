@@ -1,18 +1,13 @@
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { SettingsError } from '../../shared/domain/errors.js'
 import { DOMAINS, type Domain } from '../../shared/domain/region.js'
 import { systemClock } from '../../shared/ports/clock.js'
-import { writeAtomically } from '../../shared/ports/write-atomically.js'
 import { openStoreBeside } from '../open.js'
 import { openRegions, withRegion } from '../open-regions.js'
-import { skillJson } from '../skill/skill-json.js'
-import { skillReport } from '../skill/skill-report.js'
-import { skillText } from '../skill/skill-text.js'
-import { catalogQuakes } from '../train/catalog-quakes.js'
+import { CATALOGUES } from '../skill/etas-catalogues.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withSites } from './replay-sites.js'
 import { apartFromLive } from './run-catalog.js'
+import { SKILL_DEFAULTS, writeSkill } from './write-skill.js'
 
 interface VerifyFlags extends SettingsFlags {
   readonly domain: Domain
@@ -26,12 +21,10 @@ interface VerifyFlags extends SettingsFlags {
   readonly references: string[]
   readonly inSample?: boolean
   readonly seed: number
+  readonly catalogues: number
   readonly out: string
   readonly json?: boolean
 }
-
-/** Years 1900 to 2199: whatever a store holds. */
-const ALWAYS = { from: parseDate('1900-01-01'), to: parseDate('2199-12-31') }
 
 /** `groundswell verify`: the skill of every stored forecast, as a page and as JSON. */
 export const verifyCommand = (): Command =>
@@ -41,45 +34,35 @@ export const verifyCommand = (): Command =>
     .option('--region <id>', 'a region (default: socal, rivers or us-counties, by domain)')
     .option('--sites <file>', 'table of the gauges, of a region of sites')
     .option('--data <folder>', 'what `replay --data` kept (default: the store of the settings)')
-    .option('--from <date>', 'first issue, YYYY-MM-DD', parseDate, ALWAYS.from)
-    .option('--to <date>', 'last issue, YYYY-MM-DD', parseDate, ALWAYS.to)
+    .option('--from <date>', 'first issue, YYYY-MM-DD', parseDate, SKILL_DEFAULTS.range.fromDay)
+    .option('--to <date>', 'last issue, YYYY-MM-DD', parseDate, SKILL_DEFAULTS.range.toDay)
     .option('--models <names...>', 'models to compare (default: all in the store)')
-    .option('--references <names...>', 'what they are measured against', ['persistence', 'climatology', 'etas'])
+    .option('--references <names...>', 'what they are measured against', [...SKILL_DEFAULTS.references])
     .option('--catalog <files...>', 'the earthquakes, for ETAS fitted to what came before the first issue')
     .option('--in-sample', 'score what the models had seen in training, too')
-    .option('--seed <number>', 'of the bootstrap and of simulated catalogues', parseWhole, 1)
-    .option('--out <folder>', 'where skill-<region>.md and .json go', join('docs', 'results'))
+    .option('--seed <number>', 'of the bootstrap and of simulated catalogues', parseWhole, SKILL_DEFAULTS.seed)
+    .option('--catalogues <number>', 'that ETAS draws of each window', parseWhole, CATALOGUES)
+    .option('--out <folder>', 'where skill-<region>.md, .json and the page of each model go', SKILL_DEFAULTS.out)
     .option('--json', 'the numbers as JSON on standard output')
     .action(async (flags: VerifyFlags) => {
       const named = withRegion(await settingsOf(flags), flags.domain, flags.region)
       const apart = flags.data === undefined ? named : (await apartFromLive(named, flags.data)).settings
       const settings = await openRegions(withSites(apart, flags))
       const [region] = settings.regions
-      const catalogue =
-        flags.catalog === undefined ? undefined : await catalogQuakes(flags.catalog, systemClock.nowMs(), region)
       const store = openStoreBeside(settings, systemClock)
       try {
-        const report = await skillReport({
+        const pages = await writeSkill(store, {
           region,
-          store,
           range: { fromDay: flags.from, toDay: flags.to },
           inSample: flags.inSample === true,
           models: flags.models,
           references: flags.references,
           seed: flags.seed,
-          ...(catalogue !== undefined && { quakes: catalogue.quakes }),
+          catalogues: flags.catalogues,
+          catalog: flags.catalog,
+          out: flags.out,
         })
-        if (report.models.length === 0) {
-          throw new SettingsError(
-            `the store has no issue of ${region.id} to score (${JSON.stringify(report.alignment)}); replay a later ` +
-              'period, name fewer models, or allow --in-sample',
-          )
-        }
-        const text = skillText(report)
-        const json = `${JSON.stringify(skillJson(report), undefined, 2)}\n`
-        await writeAtomically(join(flags.out, `skill-${region.id}.md`), text)
-        await writeAtomically(join(flags.out, `skill-${region.id}.json`), json)
-        process.stdout.write(flags.json === true ? json : text)
+        process.stdout.write(pages.get(`skill-${region.id}.${flags.json === true ? 'json' : 'md'}`)!)
       } finally {
         await store.close()
       }

@@ -4,6 +4,7 @@ import type { Features, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
+import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
@@ -29,8 +30,16 @@ export interface Explanation {
     readonly firstOffset: string
     readonly lastOffset: string
   }
+  /** That ran the model's network when the forecast was issued; empty: it has none. */
+  readonly engine: string
+  /** That ran it again: another where that one is not here. */
+  readonly againOn: string
   /** Numbers of the stored forecasts that differ from those made again: 0 when they can be made again bit for bit. */
   readonly differing: number
+  /** The greatest difference, relative to the largest number. */
+  readonly difference: number
+  /** It could be made again: bit for bit on the engine of then, if that is exact; closely on others. */
+  readonly holds: boolean
   readonly compared: number
   readonly cell: number
   readonly horizonDays: number
@@ -41,11 +50,19 @@ export interface Explanation {
   readonly byCell: readonly Attribution[]
 }
 
+/** They add up in one order, whatever else is in the batch. */
+const EXACT_ENGINES = ['', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu']
+
+/** How far others may be off, relative to the largest number: a GPU from itself, and one engine from another. */
+const ENGINE_TOLERANCE = 1e-4
+
 export interface ExplainPlace {
   readonly settings: Settings
   readonly region: Region
   readonly log: EventLog
   readonly store: ForecastStore
+  /** Runs the networks of models, on the engine of this name if it can. */
+  readonly hostOn: (engine: string) => NetworkHost
 }
 
 export interface ExplainWish {
@@ -64,7 +81,7 @@ export interface ExplainWish {
  * @throws {ArtefactError} its artefact or its records are not here any more
  */
 export async function explainForecast(place: ExplainPlace, wish: ExplainWish): Promise<Explanation> {
-  const { settings, region, log, store } = place
+  const { settings, region, log, store, hostOn } = place
   const { model, day } = wish.id
   const stored: Forecast[] = []
   for await (const one of store.forecasts(region.id, model, { fromDay: day, toDay: day })) stored.push(one)
@@ -75,19 +92,21 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
         `models that are there: ${models.join(', ') || 'none'}`,
     )
   }
-  const [{ modelHash, revision }] = stored
+  const [{ modelHash, revision, engine }] = stored
   const issue = await rebuildIssue(log, region, { day, revision }, settings.source.seismic)
-  const forecaster = loadForecaster(await keptArtefact(settings.dataDir, modelHash), region)
+  const forecaster = loadForecaster(await keptArtefact(settings.dataDir, modelHash), region, hostOn(engine))
   try {
     const said = await forecaster.predict(issue.features)
     const horizon = Math.max(
       0,
       said.findIndex(({ horizonDays }) => horizonDays === wish.horizonDays),
     )
-    const { mean, horizonDays } = said[horizon]
+    const { mean, horizonDays, engine: againOn } = said[horizon]
     const cell = wish.cell ?? mean.indexOf(Math.max(...mean.filter(value => !Number.isNaN(value))))
     if (!(cell in mean)) throw new SettingsError(`${region.id} has no cell ${cell}; they are 0 to ${mean.length - 1}`)
     const pairs = stored.map(one => [one, said.find(again => again.horizonDays === one.horizonDays)] as const)
+    const unequal = pairs.reduce((sum, [one, again]) => sum + differing(one, again), 0)
+    const apart = Math.max(...pairs.map(([one, again]) => difference(one, again)))
     const evidence = evidenceOf(region, issue.observations, cell, day)
     return {
       region: region.id,
@@ -102,7 +121,11 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
         firstOffset: String(issue.offsets[0]),
         lastOffset: String(issue.offsets[1]),
       },
-      differing: pairs.reduce((sum, [one, again]) => sum + differing(one, again), 0),
+      engine,
+      againOn,
+      differing: unequal,
+      difference: apart,
+      holds: engine === againOn && EXACT_ENGINES.includes(engine) ? unequal === 0 : apart <= ENGINE_TOLERANCE,
       compared: stored.reduce((sum, one) => sum + numbersOf(one).length, 0),
       cell,
       horizonDays,
@@ -128,6 +151,19 @@ const numbersOf = ({ mean, quantiles, exceedance, thresholds }: Numbers): number
 function differing(stored: Numbers, again: Numbers | undefined): number {
   const [a, b] = [numbersOf(stored), again === undefined ? [] : numbersOf(again)]
   return a.filter((value, i) => !Object.is(value, b[i])).length
+}
+
+/** Relative to the largest number of what is stored; Infinity where one is known and the other is not. */
+function difference(stored: Numbers, again: Numbers | undefined): number {
+  const [a, b] = [numbersOf(stored), again === undefined ? [] : numbersOf(again)]
+  let [greatest, largest] = [0, 0]
+  for (const [i, value] of a.entries()) {
+    if (Object.is(value, b[i])) continue
+    const apart = Math.abs(value - b[i])
+    greatest = Math.max(greatest, Number.isNaN(apart) ? Infinity : apart)
+  }
+  for (const value of a) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value))
+  return greatest === 0 ? 0 : greatest / largest
 }
 
 function hashOf({ names, columns, knownNames, known }: Features): string {

@@ -1,4 +1,5 @@
-import type { Defect, RawBatch, RawFormat, Reject } from '../../shared/domain/messages.js'
+import type { Defect, RawBatch, Reject } from '../../shared/domain/messages.js'
+import type { RawFormat } from '../../shared/domain/raw-formats.js'
 import { countUp, type FeedCounts } from './feed-state.js'
 import { SAMPLE_BYTES } from './streamflow/refused-document.js'
 

@@ -1,15 +1,21 @@
-import { concatMap, from, mergeMap } from 'rxjs'
+import { mergeMap, pipe } from 'rxjs'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
 import { type Lineup, type Roster, substituteName } from '../../shared/domain/lineup.js'
-import type { Features, Forecast, Message } from '../../shared/domain/messages.js'
-import { handleTopics, type Stage } from '../../shared/operators/stage.js'
+import type { Features, Forecast } from '../../shared/domain/messages.js'
+import { mapAhead } from '../../shared/operators/map-ahead.js'
+import type { Stage } from '../../shared/operators/stage.js'
 
 /** Forecasts carry nothing from one issue to the next: the state counts for people. */
 export interface ForecastState {
   issued: number
   /** Forecasts of a substitute, its model having failed. */
   degraded: number
+  /** Forecasts of networks, by the engine that ran them. */
+  readonly engines: Record<string, number>
 }
+
+/** Issues that are under way together: what they ask of one network is run as one batch. */
+const ISSUES_AHEAD = 8
 
 /**
  * Features → the forecasts of each model in the order of the lineup, one for each horizon. What was said is never taken
@@ -17,23 +23,21 @@ export interface ForecastState {
  * substitute speaks for it, under a name that says so; only if that fails too, the stage does.
  */
 export const forecastStage = (roster: Roster): Stage<ForecastState> => ({
-  init: () => ({ issued: 0, degraded: 0 }),
+  init: () => ({ issued: 0, degraded: 0, engines: {} }),
   operator: state =>
-    handleTopics({
-      features: features =>
-        from(roster.at(features)).pipe(
-          mergeMap(lineup =>
-            from([undefined, ...lineup.forecasters]).pipe(
-              concatMap(
-                async (forecaster): Promise<readonly Message[]> =>
-                  forecaster === undefined ? [features] : forecastsOf(state, roster, lineup, forecaster, features),
-              ),
-            ),
-          ),
-          mergeMap(messages => messages),
-        ),
-    }),
+    pipe(
+      mapAhead(ISSUES_AHEAD, async message =>
+        message.topic === 'features' ? [message, ...(await issueOf(state, roster, message))] : [message],
+      ),
+      mergeMap(messages => messages),
+    ),
 })
+
+async function issueOf(state: ForecastState, roster: Roster, features: Features): Promise<Forecast[]> {
+  const lineup = await roster.at(features)
+  const said = lineup.forecasters.map(one => forecastsOf(state, roster, lineup, one, features))
+  return (await Promise.all(said)).flat()
+}
 
 async function forecastsOf(
   state: ForecastState,
@@ -53,6 +57,7 @@ async function forecastsOf(
     roster.failed(features.region, model, substitute.model, error)
   }
   state.issued += forecasts.length
+  for (const { engine } of forecasts) if (engine !== '') state.engines[engine] = (state.engines[engine] ?? 0) + 1
   return forecasts
 }
 

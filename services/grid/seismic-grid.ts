@@ -33,13 +33,14 @@ export interface SeismicGridState {
 /** Quakes → energy, multiplicity and largest magnitude of each pixel. */
 export const seismicGrid: RegionGrid<SeismicGridState> = {
   init: () => initGrid(),
-  take(state, { grid }, observations: Observations) {
+  take(state, { grid, leastMagnitude = -Infinity }, observations: Observations) {
     if (!isOfQuakes(observations)) return
     const { quakes } = observations
     for (let i = 0; i < quakes.length; i++) {
       forget(state, quakes.id[i])
       const pixel = pixelAt(grid, quakes.latitude[i], quakes.longitude[i])
-      if (quakes.kind[i] === DELETED || pixel === OUTSIDE) continue
+      // An unknown magnitude is not below: it marks its pixel, and adds no energy.
+      if (quakes.kind[i] === DELETED || pixel === OUTSIDE || quakes.magnitude[i] < leastMagnitude) continue
       remember(state, quakes.id[i], { day: dayOf(quakes.timeMs[i]), pixel, magnitude: quakes.magnitude[i] })
     }
   },

@@ -1,6 +1,7 @@
 import { WHOLE_REGION } from '../../shared/domain/alert.js'
 import type { Domain } from '../../shared/domain/region.js'
 import { startOfDay } from '../../shared/domain/units.js'
+import { escapeXml } from '../../shared/kernels/escape-xml.js'
 import { headline, type Notification, type NotificationKind } from './notification.js'
 import { notificationLines } from './notification-text.js'
 
@@ -89,7 +90,3 @@ const identifierOf = (key: string): string => `groundswell.${key.replace(/[\s,<&
 const timeOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}-00:00`
 
 const element = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`
-
-const escapeXml = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no words for them
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>]/g, c => `&#${c.charCodeAt(0)};`)

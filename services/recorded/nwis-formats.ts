@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { Answer } from './answer.js'
+import { recordedPayload } from './recorded-payload.js'
 import type { FlowVersion } from './recorded-rivers.js'
-
-/** See services/recorded/payloads/ORIGIN.md. */
-const PAGE = new URL('../../../services/recorded/payloads/usgs-iv-2020-02-13.json', import.meta.url)
 
 /** The values of one gauge. */
 export interface NwisSeries {
@@ -34,7 +31,7 @@ interface JsonDocument {
   }
 }
 
-const TEMPLATE = JSON.parse(readFileSync(PAGE, 'utf8')) as JsonDocument
+const templateDocument = () => recordedPayload<JsonDocument>('usgs-iv-2020-02-13.json')
 
 /** Code of the mean of a day, and of a momentary value. */
 const STATISTICS = { dv: '00003', iv: '00000' } as const
@@ -51,8 +48,9 @@ const timeOf = (ms: number, service: 'dv' | 'iv'): string =>
   new Date(ms).toISOString().replace('Z', service === 'dv' ? '' : '+00:00')
 
 function jsonOf(series: readonly NwisSeries[], service: 'dv' | 'iv', nowMs: number): string {
-  const [template] = TEMPLATE.value.timeSeries
-  const note = TEMPLATE.value.queryInfo.note.map(entry =>
+  const document = templateDocument()
+  const [template] = document.value.timeSeries
+  const note = document.value.queryInfo.note.map(entry =>
     entry.title === 'requestDT' ? { ...entry, value: new Date(nowMs).toISOString() } : entry,
   )
   const timeSeries = series.map(({ gauge, values }) => ({
@@ -80,8 +78,10 @@ function jsonOf(series: readonly NwisSeries[], service: 'dv' | 'iv', nowMs: numb
       },
     ],
   }))
-  const { value } = TEMPLATE
-  return JSON.stringify({ ...TEMPLATE, value: { ...value, queryInfo: { ...value.queryInfo, note }, timeSeries } })
+  return JSON.stringify({
+    ...document,
+    value: { ...document.value, queryInfo: { ...document.value.queryInfo, note }, timeSeries },
+  })
 }
 
 function rdbOf(series: readonly NwisSeries[], service: 'dv' | 'iv', nowMs: number): string {

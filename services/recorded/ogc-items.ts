@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { DAY_MS, startOfDay } from '../../shared/domain/units.js'
 import type { Answer } from './answer.js'
 import { hashChance } from './hash-chance.js'
+import { recordedPayload } from './recorded-payload.js'
 import type { FlowVersion, RecordedGauge, RecordedRivers } from './recorded-rivers.js'
 import { versionAt } from './recorded-world.js'
-
-/** See services/recorded/payloads/ORIGIN.md: what a feature looks like is taken from them. */
-const PAGE = new URL('../../../services/recorded/payloads/usgs-ogc-features.json', import.meta.url)
 
 interface Feature {
   readonly type: 'Feature'
@@ -16,7 +13,10 @@ interface Feature {
 }
 
 type Collection = 'continuous' | 'daily' | 'latest-continuous' | 'monitoring-locations'
-const TEMPLATES = JSON.parse(readFileSync(PAGE, 'utf8')) as Readonly<Record<Collection, { features: Feature[] }>>
+/** What a feature looks like. */
+const templateOf = (collection: Collection): Feature =>
+  recordedPayload<Readonly<Record<Collection, { features: Feature[] }>>>('usgs-ogc-features.json')[collection]
+    .features[0]
 
 /** Most features of a page. */
 export const PAGE_LIMIT = 50_000
@@ -134,7 +134,7 @@ export const isInside = ({ latitude, longitude }: RecordedGauge, [west, south, e
   longitude >= west && longitude <= east && latitude >= south && latitude <= north
 
 function gaugeFeature({ number, latitude, longitude, unit, area }: RecordedGauge): Feature {
-  const [template] = TEMPLATES['monitoring-locations'].features
+  const template = templateOf('monitoring-locations')
   const id = `USGS-${number}`
   return {
     ...template,
@@ -159,7 +159,7 @@ function featureOf(
   time: string,
   { atMs, value, isApproved, qualifier }: FlowVersion,
 ): Feature {
-  const template = TEMPLATES[collection].features[0]
+  const template = templateOf(collection)
   const hex = (part: string) =>
     Math.floor(hashChance(gauge, time, part) * 2 ** 32)
       .toString(16)

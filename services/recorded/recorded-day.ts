@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/domain/units.js'
+import { recordedPayload } from './recorded-payload.js'
 import type { EmscFeature, EmscVersion, EventHistory, RecordedWorld, UsgsFeature } from './recorded-world.js'
-
-/** See services/recorded/payloads/ORIGIN.md. */
-const PAGE = new URL('../../../services/recorded/payloads/usgs-all-day-2014-04-14.geojson', import.meta.url)
 
 interface SummaryPage {
   readonly metadata: { readonly generated: number }
@@ -25,7 +22,7 @@ const EMSC_TOLD_MS = [4 * MINUTE_MS, 25 * MINUTE_MS] as const
  * 0.2 too high, one in 20 is taken back, and EMSC tells of one in three, a second and a few kilometres off.
  */
 export function recordedDay(nowMs: () => number): RecordedWorld {
-  const { metadata, features } = JSON.parse(readFileSync(PAGE, 'utf8')) as SummaryPage
+  const { metadata, features } = recordedPayload<SummaryPage>('usgs-all-day-2014-04-14.geojson')
   const startMs = metadata.generated - DAY_MS
   // A multiple of the day away, so that the hours of the day are kept.
   const repetition = (repeat: number) =>

@@ -1,18 +1,23 @@
 import type { Roster } from '../../shared/domain/lineup.js'
-import { startEngine } from '../../shared/engines/start-engine.js'
+import type { EngineKind } from '../../shared/engines/engine.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { inTurn } from '../../shared/ports/in-turn.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { regionDesk } from './region-desk.js'
+import { servingNetworks } from './serving-networks.js'
 import type { ServingNews } from './serving-news.js'
 
 export interface RosterOptions {
   readonly settings: Settings
   readonly clock: Clock
   readonly onNews: (news: ServingNews) => void
+  /** Told which engine runs the networks among the models, and why; and when another takes over. */
+  readonly onEngine?: (message: string) => void
   /** Where scores are, for `serving.promote=auto`. */
   readonly store?: ForecastStore
+  /** Engines to choose from; absent: all. */
+  readonly engines?: readonly EngineKind[]
 }
 
 export interface OpenRoster extends Roster {
@@ -27,12 +32,21 @@ export interface OpenRoster extends Roster {
  * and the model in service stays. Who spoke when is kept in the data folder, and every artefact that ever did.
  *
  * @throws {ArtefactError} naming the folder, and how to train what is missing
- * @throws {SettingsError} what is kept of who spoke when is broken
+ * @throws {SettingsError} what is kept of who spoke when is broken; or no engine has the name that is set
+ * @throws {EngineError} the engine that is set does not start
  */
-export async function openRoster({ settings, clock, onNews, store }: RosterOptions): Promise<OpenRoster> {
-  await startEngine()
-  const desks = new Map(settings.regions.map(region => [region.id, regionDesk(settings, region, onNews, store)]))
-  for (const desk of desks.values()) await desk.open()
+export async function openRoster(options: RosterOptions): Promise<OpenRoster> {
+  const { settings, clock, onNews, onEngine = () => {}, store, engines: kinds } = options
+  const networks = servingNetworks({ engine: settings.engine, clock, onEngine, ...(kinds && { kinds }) })
+  const deskOptions = { settings, onNews, host: networks.host, ...(store && { store }) }
+  const desks = new Map(settings.regions.map(region => [region.id, regionDesk(region, deskOptions)]))
+  try {
+    for (const desk of desks.values()) await desk.open()
+    await networks.ready()
+  } catch (error) {
+    await networks.close()
+    throw error
+  }
   const turn = inTurn()
   const over = new AbortController()
   const failing = new Set<string>()
@@ -65,6 +79,7 @@ export async function openRoster({ settings, clock, onNews, store }: RosterOptio
       over.abort()
       await watching
       for (const desk of desks.values()) await desk.close()
+      await networks.close()
     },
   }
 }

@@ -5,11 +5,13 @@ import type { Features } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { type Artefact, artefactHash } from '../../shared/models/artefact.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
+import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import { readArtefact } from '../../shared/ports/artefact-folder.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
 import { appoint, appointedAt, NOBODY, newestOf, type ServingBook } from './appointments.js'
 import { readBook, writeBook } from './book-file.js'
+import { checkSays } from './check-says.js'
 import { folderState, modelFolder, modelsOf } from './model-folders.js'
 import { promote } from './promote.js'
 import type { ServingNews } from './serving-news.js'
@@ -18,6 +20,9 @@ import { challengerOf, isBetter, type Trial, trialOf } from './trial.js'
 
 /** Issues that the book is ahead of what was said: after a crash a swap waits for at most so many. */
 const AHEAD_ISSUES = 16
+
+/** Issues after which nobody forecasts any more with an artefact that speaks no more: then it is closed. */
+const IDLE_ISSUES = 16
 
 /** The models of one region: which artefact speaks, and what happens to its folder. Its methods are called in turn. */
 export interface RegionDesk {
@@ -29,18 +34,23 @@ export interface RegionDesk {
   close(): Promise<void>
 }
 
-/** @param store  scores of the models and their challengers; absent: nothing is promoted here */
-export function regionDesk(
-  settings: Settings,
-  region: Region,
-  onNews: (news: ServingNews) => void,
-  store?: ForecastStore,
-): RegionDesk {
+export interface DeskOptions {
+  readonly settings: Settings
+  readonly onNews: (news: ServingNews) => void
+  /** Runs the networks of the models. */
+  readonly host: NetworkHost
+  /** Scores of the models and their challengers; absent: nothing is promoted here. */
+  readonly store?: ForecastStore
+}
+
+export function regionDesk(region: Region, { settings, onNews, host, store }: DeskOptions): RegionDesk {
   const { dataDir, serving } = settings
   const models = modelsOf(settings, region)
   /** Each model, and after it the one that challenges it, if there is one. */
   const names = models.flatMap(model => [model, challengerOf(model)])
   const loaded = new Map<string, Forecaster>()
+  /** Issue day, by hash, from which on nobody asks for a loaded artefact. */
+  const idleFrom = new Map<string, number>()
   /** What each model's folder looked like when it was last read. */
   const states = new Map<string, string | undefined>()
   let book: ServingBook
@@ -53,7 +63,7 @@ export function regionDesk(
   }
   const load = (artefact: Artefact): Forecaster => {
     const hash = artefactHash(artefact)
-    const forecaster = loaded.get(hash) ?? loadForecaster(artefact, region)
+    const forecaster = loaded.get(hash) ?? loadForecaster(artefact, region, host)
     loaded.set(hash, forecaster)
     return forecaster
   }
@@ -67,7 +77,7 @@ export function regionDesk(
     const before = newestOf(book, model)
     if (before?.hash === hash) return
     const forecaster = load(artefact)
-    if (newest !== undefined) await forecaster.predict(newest)
+    if (newest !== undefined) await checkSays(forecaster, before && loaded.get(before.hash), newest)
     await keepArtefact(dataDir, artefact)
     await save(appoint(book, model, hash, newest?.day))
     const isShadow = !models.includes(model)
@@ -95,6 +105,21 @@ export function regionDesk(
       if (!isBetter(trial, serving.promoteAfter, serving.promoteLevel)) continue
       await promote(settings, region, trial)
       tell('promoted', model, trialText(trial))
+    }
+  }
+
+  /** Closes what speaks no more; an issue of long ago would load it again. */
+  const closeIdle = (day: number) => {
+    const asked = new Set(names.flatMap(name => [appointedAt(book, name, day)?.hash, newestOf(book, name)?.hash]))
+    for (const [hash, forecaster] of loaded) {
+      const fromDay = asked.has(hash) ? undefined : (idleFrom.get(hash) ?? day)
+      if (fromDay === undefined) idleFrom.delete(hash)
+      else if (day - fromDay < IDLE_ISSUES * region.strideDays) idleFrom.set(hash, fromDay)
+      else {
+        forecaster.close()
+        loaded.delete(hash)
+        idleFrom.delete(hash)
+      }
     }
   }
 
@@ -162,6 +187,7 @@ export function regionDesk(
         await save({ ...book, saidTo: features.day + (AHEAD_ISSUES - 1) * region.strideDays })
       }
       if (newest === undefined || newest.day <= features.day) newest = features
+      closeIdle(features.day)
       return lineupAt(features.day)
     },
     async close() {

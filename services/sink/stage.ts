@@ -1,4 +1,5 @@
 import { bufferCount, concatMap, pipe } from 'rxjs'
+import type { Alert } from '../../shared/domain/alert.js'
 import type { Field, Forecast, Message, Score } from '../../shared/domain/messages.js'
 import type { Stage } from '../../shared/operators/stage.js'
 
@@ -9,16 +10,18 @@ export interface SinkState {
   readonly forecastDigest: Map<string, string>
 }
 
+type Stored = Field | Forecast | Score | Alert
+
 export interface SinkOptions {
   /** Idempotent and durable when it resolves. */
-  write(records: readonly (Field | Forecast | Score)[]): Promise<void>
+  write(records: readonly Stored[]): Promise<void>
   /** Hash of a running hash and what comes next. */
   digest(previous: string, parts: readonly (string | Uint8Array)[]): string
   /** How many messages are gathered for one write. */
   readonly batch?: number
 }
 
-/** Fields, forecasts and scores → the store. Every message passes on, in its place, once what it brought is durable. */
+/** Fields, forecasts, scores and alerts → the store. Every message passes on, in its place, once what it brought is durable. */
 export const sinkStage = ({ write, digest, batch = 256 }: SinkOptions): Stage<SinkState> => ({
   init: () => ({ written: 0, forecastDigest: new Map() }),
   operator: state =>
@@ -35,8 +38,9 @@ export const sinkStage = ({ write, digest, batch = 256 }: SinkOptions): Stage<Si
     ),
 })
 
-const isStored = (message: Message): message is Field | Forecast | Score =>
-  message.topic === 'fields' || message.topic === 'forecasts' || message.topic === 'scores'
+const STORED: ReadonlySet<string> = new Set<Stored['topic']>(['fields', 'forecasts', 'scores', 'alerts'])
+
+const isStored = (message: Message): message is Stored => STORED.has(message.topic)
 
 function addDigest(state: SinkState, forecast: Forecast, digest: SinkOptions['digest']): void {
   const { region, model, day, revision, mean, quantiles, exceedance } = forecast

@@ -28,7 +28,7 @@ export async function* alignedForecasts(
 ): AsyncGenerator<AlignedForecasts> {
   const iterators = streams.map(stream => stream[Symbol.asyncIterator]())
   const heads = await Promise.all(iterators.map(iterator => iterator.next()))
-  while (heads.every(({ done }) => done !== true)) {
+  while (heads.length > 0 && heads.every(({ done }) => done !== true)) {
     const forecasts = heads.map(({ value }) => value as Forecast)
     const last = forecasts.reduce((a, b) => (isBefore(a, b) ? b : a))
     const behind = forecasts.flatMap((forecast, m) => (isBefore(forecast, last) ? [m] : []))

@@ -23,11 +23,11 @@ export async function revisedScores(
   for (const model of models) {
     const first = new Map<number, ErrorSums>()
     const latest = new Map<number, Map<number, ErrorSums>>()
-    let rescored = 0
+    const rescored = new Map<number, number>()
     for await (const score of store.scores(region, model, range)) {
       const { horizonDays, day, revision } = score
       if (revision === 0) first.set(horizonDays, addErrorSums(first.get(horizonDays) ?? NO_ERRORS, score))
-      if (revision === 1) rescored++
+      if (revision === 1) rescored.set(horizonDays, (rescored.get(horizonDays) ?? 0) + 1)
       // Revisions ascend: the last one stands.
       const ofHorizon = latest.get(horizonDays) ?? new Map<number, ErrorSums>()
       latest.set(horizonDays, ofHorizon.set(day, score))
@@ -37,7 +37,7 @@ export async function revisedScores(
         model,
         horizonDays,
         issues: issues.size,
-        rescored,
+        rescored: rescored.get(horizonDays) ?? 0,
         firstMse: mse(first.get(horizonDays) ?? NO_ERRORS),
         latestMse: mse([...issues.values()].reduce(addErrorSums, NO_ERRORS)),
       })

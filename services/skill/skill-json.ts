@@ -5,7 +5,16 @@ import { sumOf } from './model-tally.js'
 import type { SkillReport } from './skill-report.js'
 
 /** The numbers of a skill page, for programs; what is not known is null. */
-export const skillJson = ({ region, models, earthquakes, windows, revised, alignment, etas }: SkillReport) => ({
+export const skillJson = ({
+  region,
+  models,
+  earthquakes,
+  windows,
+  revised,
+  alignment,
+  etas,
+  catalogue,
+}: SkillReport) => ({
   region: region.id,
   domain: region.domain,
   alignment,
@@ -53,5 +62,9 @@ export const skillJson = ({ region, models, earthquakes, windows, revised, align
   windows,
   earthquakes,
   etas: etas?.parameters,
+  catalogue: catalogue && {
+    ...catalogue,
+    nowcast: { ...catalogue.nowcast, state: Array.from(catalogue.nowcast.state) },
+  },
   revised,
 })

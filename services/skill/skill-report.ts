@@ -1,3 +1,4 @@
+import { EXCEEDANCE_MAGNITUDES } from '../../shared/domain/forecast-levels.js'
 import type { Field } from '../../shared/domain/messages.js'
 import type { QuakeColumns } from '../../shared/domain/quake.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
@@ -10,10 +11,13 @@ import { mse } from '../../shared/kernels/scores.js'
 import { truthOf } from '../../shared/kernels/truth-of.js'
 import type { DayRange, ForecastStore } from '../../shared/ports/forecast-store.js'
 import { type AlignmentCounts, alignedForecasts } from './aligned-forecasts.js'
+import { type CatalogueSkill, catalogueSkill } from './catalogue-skill.js'
 import { type EarthquakeSkill, earthquakeSkill } from './earthquake-skill.js'
-import { addWindow, initEarthquakeTally } from './earthquake-tally.js'
-import { ETAS_REFERENCE, etasReference } from './etas-reference.js'
+import { addWindow, type EarthquakeTally, initEarthquakeTally } from './earthquake-tally.js'
+import { CATALOGUES } from './etas-catalogues.js'
+import { ETAS_REFERENCE, etasTally, fitReference } from './etas-reference.js'
 import { addToTally, initTally, type ModelTally, sumOf } from './model-tally.js'
+import { observedQuakes } from './observed-quakes.js'
 import { type RevisedScores, revisedScores } from './revised-scores.js'
 
 export interface SkillSettings {
@@ -29,6 +33,8 @@ export interface SkillSettings {
   readonly seed: number
   /** The earthquakes, for ETAS as a reference that sees each of them; fitted to what came before the first issue. */
   readonly quakes?: QuakeColumns
+  /** Catalogues that ETAS draws of each window; default: CSEP's 10,000. */
+  readonly catalogues?: number
 }
 
 /** Skill of a model over a reference: 1 − MSE / MSE of the reference, and whether the difference could be chance. */
@@ -53,17 +59,21 @@ export interface SkillReport {
   readonly windows: number
   /** The fit of the ETAS reference, where there was a catalogue. */
   readonly etas?: EtasFit
+  /** What the catalogue itself says, where there was one. */
+  readonly catalogue?: CatalogueSkill
   readonly revised: readonly RevisedScores[]
   readonly alignment: AlignmentCounts & { inSample: number; open: number }
 }
 
 /** The blocks of the bootstrap: aftershock sequences, floods and waves last for about a season. */
 const BLOCK_DAYS = 91
+/** Of fewer blocks there is no interval to tell. */
+const LEAST_BLOCKS = 3
 const DRAWS = 1000
 
 /** Reads a store, and scores what it holds anew; the store is not written to. @throws {PortError} */
 export async function skillReport(settings: SkillSettings): Promise<SkillReport> {
-  const { region, store, range, references } = settings
+  const { region, store, range } = settings
   const names = settings.models ?? (await store.models(region.id))
   const fields = new Map<number, Field>()
   const lastDay = range.toDay + longestHorizon(region)
@@ -100,23 +110,33 @@ export async function skillReport(settings: SkillSettings): Promise<SkillReport>
     })
   }
   const all = [...tallies.values()]
-  const [first] = quakes
-  const etas =
-    settings.quakes === undefined || first === undefined || first.active.length === 0
-      ? undefined
-      : etasReference(settings.quakes, region, windowDays, first)
-  const tested = etas === undefined ? quakes : [...quakes, etas.tally]
   return {
     region,
     models: all.map(tally => ({ tally, over: skillsOf(tally, all, settings) })),
-    ...(region.domain === 'seismic' &&
-      quakes.some(({ active }) => active.length > 0) && {
-        earthquakes: earthquakeSkill(tested, [...references, ETAS_REFERENCE], areasOf(region), settings.seed),
-      }),
+    ...earthquakesOf(quakes, windowDays, settings),
     windows: windowDays.length,
-    ...(etas !== undefined && { etas: etas.fit }),
     revised: await revisedScores(store, region.id, names, range),
     alignment,
+  }
+}
+
+/** The tests of seismology, where an earthquake came to be tested with. */
+function earthquakesOf(
+  tallies: readonly EarthquakeTally[],
+  days: readonly number[],
+  { region, quakes, references, seed, catalogues = CATALOGUES }: SkillSettings,
+): Pick<SkillReport, 'earthquakes' | 'etas' | 'catalogue'> {
+  const [first] = tallies
+  if (first === undefined || first.active.length === 0) return {}
+  const names = [...references, ETAS_REFERENCE]
+  if (quakes === undefined) return { earthquakes: earthquakeSkill(tallies, names, areasOf(region), seed) }
+  const reference = fitReference(quakes, region, days[0])
+  const tested = [...tallies, etasTally(reference, region, days, first)]
+  const observed = observedQuakes(quakes, region, days, EXCEEDANCE_MAGNITUDES)
+  return {
+    earthquakes: earthquakeSkill(tested, names, areasOf(region), seed, observed),
+    etas: reference.fit,
+    catalogue: catalogueSkill(quakes, region, reference, days, { catalogues, seed }),
   }
 }
 
@@ -127,6 +147,7 @@ const windowIsKnown = (fields: ReadonlyMap<number, Field>, { windowDays }: Regio
 
 function skillsOf(tally: ModelTally, all: readonly ModelTally[], settings: SkillSettings): SkillOver[] {
   const { strideDays, windowDays } = settings.region
+  const blockIssues = Math.max(1, Math.round(BLOCK_DAYS / strideDays))
   return settings.references.flatMap(reference => {
     const other = all.find(one => one.model === reference && one.horizonDays === tally.horizonDays)
     if (other === undefined || other === tally) return []
@@ -136,12 +157,16 @@ function skillsOf(tally: ModelTally, all: readonly ModelTally[], settings: Skill
       {
         reference,
         skill: skill(mse(sumOf(tally)), mse(sumOf(other))),
-        interval: blockBootstrap(
-          [tally.issues, other.issues],
-          ([own, its]) => skill(mse(own), mse(its)),
-          { blockIssues: Math.max(1, Math.round(BLOCK_DAYS / strideDays)), draws: DRAWS, coverage: 0.95 },
-          randomFrom(settings.seed),
-        ),
+        interval:
+          // A block as long as the record draws the record again and again: that would look like certainty.
+          tally.issues.length < LEAST_BLOCKS * blockIssues
+            ? { low: NaN, high: NaN }
+            : blockBootstrap(
+                [tally.issues, other.issues],
+                ([own, its]) => skill(mse(own), mse(its)),
+                { blockIssues, draws: DRAWS, coverage: 0.95 },
+                randomFrom(settings.seed),
+              ),
         equality: dieboldMariano(losses(tally), losses(other), Math.max(1, Math.ceil(windowDays / strideDays))),
       },
     ]

@@ -8,6 +8,7 @@ import { addErrorSums, mae, mse, NO_ERRORS, nnse, nse } from '../../shared/kerne
 import { earthquakeText } from './earthquake-text.js'
 import { markdownTable } from './markdown-table.js'
 import { type ModelTally, sumOf } from './model-tally.js'
+import { daysText, fixed, intervalText, percent, pText, scientific } from './number-text.js'
 import { SEASONS, seasonOf } from './season.js'
 import type { ModelSkill, SkillReport } from './skill-report.js'
 
@@ -18,7 +19,7 @@ export function skillText(report: SkillReport): string {
   return [
     `# Skill of the forecasts: ${region.id} (${region.domain})`,
     introduction(report),
-    ...(models.length === 0 ? [] : [spokenText(models)]),
+    ...(models.length === 0 ? [] : [spokenText(report)]),
     ...horizons.flatMap(horizon => horizonText(report, horizon)),
     ...(earthquakes === undefined ? [] : earthquakeText(earthquakes, report.windows, report.etas)),
     ...revisedText(report),
@@ -38,23 +39,25 @@ function introduction({ models, alignment, region }: SkillReport): string {
   const omitted = left.filter(([count]) => count > 0).map(([count, why]) => `${count} that ${why}`)
   return (
     `${models[0].tally.issues.length} issues, ${dateOfDay(days[0])} to ${dateOfDay(days[days.length - 1])}, a window of ` +
-    `${region.windowDays} days each; the same issues for every model, scored from the stored forecasts and fields.` +
+    `${daysText(region.windowDays)} each; the same issues for every model, scored from the stored forecasts and fields.` +
     (omitted.length === 0 ? '' : ` Left out: ${omitted.join('; ')} (windows).`) +
     ' How to read the scores: [verification](../verification.md).'
   )
 }
 
 /** Who spoke: a forecast can be made again from the artefact of this hash. */
-function spokenText(models: readonly ModelSkill[]): string {
+function spokenText({ region, models, catalogue }: SkillReport): string {
   const first = models.filter(({ tally }, i) => models.findIndex(other => other.tally.model === tally.model) === i)
-  return markdownTable(
+  const table = markdownTable(
     ['model', 'learnt from truth up to', 'artefact'],
     first.map(({ tally }) => [
-      tally.model,
+      `[${tally.model}](skill-${region.id}/${tally.model}.md)`,
       dateOfDay(tally.trainedToDay),
       [...tally.hashes].map(hash => `\`${hash.slice(0, 12)}\``).join(' '),
     ]),
   )
+  if (catalogue === undefined) return table
+  return `${table}\n\nThe catalogue, its completeness, aftershocks and simulated catalogues: [catalogue](skill-${region.id}/catalogue.md).`
 }
 
 function horizonText({ models }: SkillReport, horizonDays: number): string[] {
@@ -63,7 +66,7 @@ function horizonText({ models }: SkillReport, horizonDays: number): string[] {
   const [{ levels, exceedances }] = tallies
   const nominal = nominalCoverage(levels)
   return [
-    `## ${horizonDays} days ahead`,
+    `## ${daysText(horizonDays)} ahead`,
     '### Point forecasts',
     markdownTable(['model', 'MSE', 'MAE', 'NSE', 'NNSE', 'NNSE per cell', 'NNSE summed', 'KGE'], tallies.map(pointRow)),
     '### Skill over the references',
@@ -113,7 +116,7 @@ function skillTable(rows: readonly ModelSkill[]): string {
         const skill = over.find(({ reference }) => reference === name)
         if (skill === undefined) return ['', '']
         const { low, high } = skill.interval
-        return [`${fixed(skill.skill)} (${fixed(low)} to ${fixed(high)})`, pText(skill.equality.pValue)]
+        return [intervalText(skill.skill, low, high), pText(skill.equality.pValue)]
       }),
     ]),
   )
@@ -169,8 +172,3 @@ function revisedText({ revised }: SkillReport): string[] {
     ),
   ]
 }
-
-const fixed = (value: number): string => (Number.isFinite(value) ? value.toFixed(4) : 'not known')
-const scientific = (value: number): string => (Number.isFinite(value) ? value.toExponential(3) : 'not known')
-const percent = (share: number): string => (Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : 'not known')
-const pText = (p: number): string => (Number.isFinite(p) ? (p < 0.001 ? '< 0.001' : p.toFixed(3)) : 'not known')

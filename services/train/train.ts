@@ -5,6 +5,7 @@ import type { Example } from '../../shared/domain/truth.js'
 import { addErrorSums, errorSums, mae, mse, NO_ERRORS, nnse } from '../../shared/kernels/scores.js'
 import { ARTEFACT_FORMAT, type Artefact, type Manifest } from '../../shared/models/artefact.js'
 import { CALIBRATORS } from '../../shared/models/calibrators.js'
+import { activeBackend } from '../../shared/models/networks/network-host.js'
 import type { FittedPoint, PointKind, Progress } from '../../shared/models/point-model.js'
 import { POINT_KINDS } from '../../shared/models/registry.js'
 import { partOf, type TrainingPart, type TrainingSplit } from '../../shared/models/training-split.js'
@@ -61,7 +62,12 @@ export async function trainModels(settings: TrainSettings): Promise<Artefact[]> 
         ...learnt,
         model: kinds[k].kind,
         packageVersion: settings.packageVersion,
-        region: { id: region.id, domain: region.domain, grid: region.grid },
+        region: {
+          id: region.id,
+          domain: region.domain,
+          grid: region.grid,
+          ...(region.leastMagnitude !== undefined && { leastMagnitude: region.leastMagnitude }),
+        },
         sites: (region.sites ?? []).map(({ id }) => id),
         windowDays: region.windowDays,
         horizonsDays: [...region.horizonsDays],
@@ -121,13 +127,13 @@ async function calibrateAll(
   cells: Uint32Array,
 ) {
   const { region } = settings
-  const models = kinds.map((kind, k) => kind.load(fitted[k], region))
+  const models = kinds.map((kind, k) => kind.load(fitted[k], region, activeBackend))
   const fitters = kinds.map(() => CALIBRATORS[region.domain].fitter(region, cells))
   const errors = kinds.map(() => NO_ERRORS)
   try {
     await eachExample(settings, async ({ features, truths }) => {
       for (let k = 0; k < models.length; k++) {
-        const means = await models[k].predict(features)
+        const { means } = await models[k].predict(features)
         fitters[k].add(means, truths)
         means.forEach((mean, h) => {
           errors[k] = addErrorSums(errors[k], errorSums(truths[h].value, mean, cells))

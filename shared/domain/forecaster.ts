@@ -3,7 +3,7 @@ import type { Features, Forecast } from './messages.js'
 /** What a model says of one target window: the part of a Forecast that is the model's own. */
 export type Prediction = Pick<
   Forecast,
-  'horizonDays' | 'mean' | 'levels' | 'quantiles' | 'exceedances' | 'thresholds' | 'exceedance'
+  'horizonDays' | 'engine' | 'mean' | 'levels' | 'quantiles' | 'exceedances' | 'thresholds' | 'exceedance'
 >
 
 /** A model ready to forecast one region. Same features in, same prediction out, bit for bit. */

@@ -30,6 +30,11 @@ export interface Region {
   readonly windowDays: number
   /** Where each target window ends, days from the issue time, ascending. */
   readonly horizonsDays: readonly number[]
+  /**
+   * Earthquakes below it are left out of the fields, and so of features, forecasts and truth: the magnitude of
+   * completeness, for who wants models that never see what a network misses. Absent: all magnitudes count, as in the papers.
+   */
+  readonly leastMagnitude?: number
   /** How far behind the watermark a report may lie and still change its day, days. */
   readonly latenessDays: number
   /** The days over which the known input `linearTime` runs from −1 to 1. */

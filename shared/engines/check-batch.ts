@@ -1,8 +1,8 @@
 import { SettingsError } from '../domain/errors.js'
 import { inputShapes } from '../models/networks/input-shapes.js'
+import type { NetworkBatch } from '../models/networks/network-host.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
 import { checkRows } from '../models/networks/sizes.js'
-import type { NetworkBatch } from './engine.js'
 
 /** An input by name, its shape, its numbers. */
 export type NamedInput = readonly [name: keyof NetworkBatch, shape: number[], data: Float32Array]

@@ -1,3 +1,4 @@
+import type { NetworkBatch, NetworkRun } from '../models/networks/network-host.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
 
 /** What runs the tensors of models; one for the whole process. */
@@ -5,26 +6,6 @@ export interface Engine {
   readonly name: string
   /** One line for people. */
   readonly description: string
-}
-
-/** Rows of inputs of a network, row-major; absent is what its shape has 0 of. */
-export interface NetworkBatch {
-  readonly rows: number
-  /** Shape [rows, steps], oldest first. */
-  readonly history: Float32Array
-  /** Shape [rows, steps, streams]. */
-  readonly streams?: Float32Array
-  /** Shape [rows, steps + horizon, known]. */
-  readonly known?: Float32Array
-  /** Shape [rows, statics]. */
-  readonly statics?: Float32Array
-}
-
-export interface NetworkRun {
-  /** Shape [rows, horizon, outputs]; the caller's own. */
-  readonly values: Float32Array
-  /** Which engine made them: not always the one that was asked, see `supervisedEngine`. */
-  readonly engine: string
 }
 
 /** A network on an engine, ready to run. */

@@ -6,6 +6,7 @@ import { encodeOnnx } from '../models/onnx/onnx-model.js'
 import { inputsOf } from './check-batch.js'
 import type { EngineKind, LoadedNetwork, NetworkEngine } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
+import { requireVulkan } from './gpu-device.js'
 import { optionalPackage } from './optional-package.js'
 import { processorName } from './processor.js'
 
@@ -18,6 +19,8 @@ interface Provider {
   readonly provider: 'cpu' | 'webgpu' | 'cuda'
   readonly device: () => string
   readonly howTo: string
+  /** @throws {EngineError} what it needs is surely not there */
+  readonly check?: (name: string) => void
 }
 
 /** Its threads sleep while they wait: those that spin take the processor from the rest of the pipeline. */
@@ -32,7 +35,7 @@ const NOTHING = encodeOnnx({
   outputs: [{ name: 'y', dims: [1] }],
 })
 
-const onnxEngine = ({ name, provider, device, howTo }: Provider): EngineKind => ({
+const onnxEngine = ({ name, provider, device, howTo, check }: Provider): EngineKind => ({
   name,
   howTo,
   start: async () => {
@@ -46,6 +49,7 @@ const onnxEngine = ({ name, provider, device, howTo }: Provider): EngineKind => 
     const open = (bytes: Uint8Array) =>
       // Told of no other provider, it refuses to start where its own is not there.
       runtime.InferenceSession.create(bytes, { executionProviders: [provider], extra: NO_SPINNING })
+    check?.(name)
     // A provider is only seen to be missing once there is something to run.
     await open(NOTHING).then(session => session.release(), failed(name, 'does not start'))
     return {
@@ -101,6 +105,7 @@ export const ONNX_WEBGPU = onnxEngine({
   provider: 'webgpu',
   device: () => 'the GPU that WebGPU takes first',
   howTo: 'npm install onnxruntime-node, with a Vulkan, Metal or Direct3D 12 driver',
+  check: requireVulkan,
 })
 
 export const ONNX_CUDA = onnxEngine({

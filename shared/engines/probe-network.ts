@@ -1,10 +1,10 @@
 import { randomFrom, uniform } from '../kernels/random.js'
 import { inputShapes } from '../models/networks/input-shapes.js'
 import type { NetworkShape } from '../models/networks/network.js'
+import type { NetworkBatch } from '../models/networks/network-host.js'
 import { networkNamed } from '../models/networks/registry.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
 import { exportNetwork, type Precision, weightsOf } from '../models/onnx/export-network.js'
-import type { NetworkBatch } from './engine.js'
 
 /** What engines are compared by: an LSTM of 64 units over half a year of fortnights, one step ahead. */
 const PROBE = {

@@ -1,5 +1,6 @@
+import type { NetworkBatch, NetworkRun } from '../models/networks/network-host.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
-import type { EngineKind, LoadedNetwork, NetworkBatch, NetworkEngine, NetworkRun } from './engine.js'
+import type { EngineKind, LoadedNetwork, NetworkEngine } from './engine.js'
 import { EngineError } from './engine-error.js'
 
 export interface SupervisionOptions {
@@ -31,7 +32,8 @@ interface Seat {
 
 /**
  * An engine that is several: the first that runs does the work. One that fails in a run is closed, the same batch goes to
- * the next, and the run says which it was. When its time has come the failed one is tried again, with the next batch.
+ * the next, and the run says which it was. When its time has come the failed one is tried again, with the next batch. A
+ * network is loaded where it runs, and nowhere else.
  *
  * Runs go one after another. Only what an engine cannot do is handed on: a batch of the wrong shape is the caller's.
  *
@@ -62,6 +64,7 @@ export async function supervisedEngine(
         const done = await task(seat, seat.engine)
         if (current !== undefined && current !== seat) {
           onChange({ from: current.kind.name, to: seat.kind.name, ...(last && { error: last }) })
+          await unload(current)
         }
         current = seat
         return done
@@ -110,11 +113,17 @@ export async function supervisedEngine(
   }
 }
 
-/** Closes what is left of an engine; one that is broken may not even close. */
-async function giveUp(seat: Seat): Promise<void> {
-  const { engine, loaded } = seat
-  seat.engine = undefined
+/** Closes the networks on an engine: the one that works has its own. */
+async function unload({ loaded }: Seat): Promise<void> {
   const open = [...loaded.values()]
   loaded.clear()
-  for (const part of [...open, ...(engine === undefined ? [] : [engine])]) await part.close().catch(() => undefined)
+  for (const network of open) await network.close().catch(() => undefined)
+}
+
+/** Closes what is left of an engine; one that is broken may not even close. */
+async function giveUp(seat: Seat): Promise<void> {
+  const { engine } = seat
+  seat.engine = undefined
+  await unload(seat)
+  await engine?.close().catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { EngineKind, NetworkEngine } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
+import { requireVulkan } from './gpu-device.js'
 import { optionalPackage } from './optional-package.js'
 import { startBackend } from './start-backend.js'
 import { tfjsNetworks } from './tfjs-networks.js'
@@ -26,6 +27,7 @@ export const TFJS_WEBGPU: EngineKind = {
 
 async function startWebgpu(): Promise<NetworkEngine> {
   const { create, globals } = await optionalPackage<Dawn>(NAME, 'webgpu')
+  requireVulkan(NAME)
   const gpu = create([])
   const adapter = await gpu.requestAdapter()
   if (!adapter) throw new EngineError(`${NAME} found no GPU; install its driver (Vulkan on Linux), or a software one`)

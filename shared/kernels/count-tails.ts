@@ -55,6 +55,29 @@ export const poissonTails = (mean: number, observed: number): CountTails =>
     observed,
   )
 
+/** Counts between which a share of a law lies. */
+export interface CountRange {
+  readonly low: number
+  readonly high: number
+}
+
+/** Central range of a Poisson count: below `low`, and above `high`, lies at most half of what is left of `coverage`. */
+export function poissonRange(mean: number, coverage: number): CountRange {
+  const tail = (1 - coverage) / 2
+  return { low: firstCount(mean, atMost => atMost > tail), high: firstCount(mean, atMost => atMost >= 1 - tail) }
+}
+
+/** Smallest count whose P(N ≤ count) is enough; by halving, up to forty standard deviations above the mean. */
+function firstCount(mean: number, isEnough: (atMost: number) => boolean): number {
+  let [low, high] = [0, Math.ceil(mean + 40 * Math.sqrt(mean) + 40)]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isEnough(poissonTails(mean, middle).atMost)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /**
  * Tails of a negative-binomial count: clustered earthquakes vary more than Poisson's.
  *

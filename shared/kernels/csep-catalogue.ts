@@ -1,11 +1,13 @@
 import { type CountTails, sampleTails } from './count-tails.js'
 
-/** Simulated catalogues of one period, counted in bins; a row a catalogue. */
+/** Earthquakes of simulated catalogues of one period, each in its bin of place or of magnitude. */
 export interface CatalogueForecast {
   readonly catalogues: number
-  /** Shape [catalogues · bins], catalogue-major. */
-  readonly counts: Float64Array
   readonly bins: number
+  /** Which catalogue each earthquake is of, ascending; shape [earthquakes]. */
+  readonly catalogue: Uint32Array
+  /** Its bin; shape as `catalogue`. */
+  readonly bin: Uint32Array
 }
 
 /** A test on simulated catalogues: the statistic of the observed one, and where it lies among theirs. */
@@ -14,19 +16,27 @@ export interface CatalogueTest extends CountTails {
 }
 
 /** Mean count of each bin over the catalogues: the forecast's expected rates. */
-export function expectedRates({ catalogues, counts, bins }: CatalogueForecast): Float64Array {
+export function expectedRates({ catalogues, bin, bins }: CatalogueForecast): Float64Array {
   const rates = new Float64Array(bins)
-  for (let i = 0; i < counts.length; i++) rates[i % bins] += counts[i]
+  for (let i = 0; i < bin.length; i++) rates[bin[i]]++
   return rates.map(count => count / catalogues)
+}
+
+/** Earthquakes in each catalogue. */
+export function catalogueSizes({ catalogues, catalogue }: CatalogueForecast): Float64Array {
+  const sizes = new Float64Array(catalogues)
+  for (let i = 0; i < catalogue.length; i++) sizes[catalogue[i]]++
+  return sizes
 }
 
 /**
  * Catalogue-based N-test: how many catalogues have at least, and at most, the observed number.
  *
+ * @param seen  observed earthquakes in each bin, as in all the tests
  * @see Savran et al. (2020), BSSA 110, 1799–1817, doi:10.1785/0120200026, which all the tests of this file are from
  */
-export const catalogueNumberTest = (forecast: CatalogueForecast, observed: ArrayLike<number>): CatalogueTest =>
-  testOf(rowsOf(forecast).map(sum), sum(observed))
+export const catalogueNumberTest = (forecast: CatalogueForecast, seen: ArrayLike<number>): CatalogueTest =>
+  testOf(catalogueSizes(forecast), sum(seen))
 
 /**
  * Catalogue-based S-test: mean ln of the normalised expected rate where earthquakes came.
@@ -39,13 +49,13 @@ export function catalogueSpatialTest(forecast: CatalogueForecast, seen: ArrayLik
   const rates = expectedRates(forecast)
   const logShare = logOf(rates, sum(rates))
   const observed = covered(rates, seen)
-  if (sum(observed) === 0) return undefined
-  const statistic = (counts: ArrayLike<number>) => weighted(counts, logShare) / sum(counts)
+  const n = sum(observed)
+  if (n === 0) return undefined
+  const sizes = catalogueSizes(forecast)
+  const means = sumsOf(forecast, logShare).map((total, catalogue) => total / sizes[catalogue])
   return testOf(
-    rowsOf(forecast)
-      .filter(row => sum(row) > 0)
-      .map(statistic),
-    statistic(observed),
+    means.filter((_, catalogue) => sizes[catalogue] > 0),
+    weighted(observed, logShare) / n,
   )
 }
 
@@ -56,8 +66,10 @@ export function pseudolikelihoodTest(forecast: CatalogueForecast, seen: ArrayLik
   const observed = covered(rates, seen)
   if (sum(observed) === 0) return undefined
   const expected = sum(rates)
-  const statistic = (counts: ArrayLike<number>) => weighted(counts, logRate) - expected
-  return testOf(rowsOf(forecast).map(statistic), statistic(observed))
+  return testOf(
+    sumsOf(forecast, logRate).map(total => total - expected),
+    weighted(observed, logRate) - expected,
+  )
 }
 
 /**
@@ -75,12 +87,15 @@ export function catalogueMagnitudeTest(
   const union = logCounts(expectedRates(forecast), n)
   const statistic = (counts: ArrayLike<number>) =>
     logCounts(counts, n).reduce((total, value, k) => total + (value - union[k]) ** 2, 0)
-  return testOf(
-    rowsOf(forecast)
-      .filter(row => sum(row) > 0)
-      .map(statistic),
-    statistic(seen),
-  )
+  const { catalogue, bin, bins } = forecast
+  const simulated: number[] = []
+  for (let i = 0; i < bin.length; ) {
+    const counts = new Float64Array(bins)
+    const one = catalogue[i]
+    for (; i < bin.length && catalogue[i] === one; i++) counts[bin[i]]++
+    simulated.push(statistic(counts))
+  }
+  return testOf(simulated, statistic(seen))
 }
 
 export interface CalibrationTest {
@@ -112,13 +127,17 @@ function kolmogorovTail(x: number): number {
   return Math.min(1, Math.max(0, sum))
 }
 
-const testOf = (simulated: readonly number[], statistic: number): CatalogueTest => ({
+const testOf = (simulated: ArrayLike<number>, statistic: number): CatalogueTest => ({
   statistic,
   ...sampleTails(simulated, statistic),
 })
 
-const rowsOf = ({ catalogues, counts, bins }: CatalogueForecast): Float64Array[] =>
-  Array.from({ length: catalogues }, (_, j) => counts.subarray(j * bins, (j + 1) * bins))
+/** Σ of the bins' values over the earthquakes of each catalogue. */
+function sumsOf({ catalogues, catalogue, bin }: CatalogueForecast, values: Float64Array): Float64Array {
+  const sums = new Float64Array(catalogues)
+  for (let i = 0; i < bin.length; i++) sums[catalogue[i]] += values[bin[i]]
+  return sums
+}
 
 const logOf = (rates: Float64Array, total: number): Float64Array => rates.map(rate => Math.log(rate / total))
 

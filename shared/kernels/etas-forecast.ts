@@ -1,13 +1,13 @@
 import type { PixelGrid } from '../domain/pixel-grid.js'
 import type { QuakeColumns } from '../domain/quake.js'
 import { DAY_MS } from '../domain/units.js'
-import type { CatalogueForecast } from './csep-catalogue.js'
 import { firstAbove, runningShare } from './csep-likelihood.js'
 import { pixelAt } from './energy-grid.js'
-import { delayCdf, type EtasParameters, productivity } from './etas.js'
+import { delayCdf, type EtasParameters, productivity, productivityGrowth } from './etas.js'
 import { travel } from './etas-background.js'
 import { delayEnvelope, drawDelayDays, drawDistanceKm, drawMagnitude } from './etas-draws.js'
 import type { EtasOnGrid } from './etas-expected.js'
+import { type GrowingQuakes, growingQuakes, pushQuake } from './growing-quakes.js'
 import { poisson, type RandomState, randomFrom, uniform } from './random.js'
 
 /** Simulated earthquakes of many catalogues of the same days, as columns. */
@@ -20,13 +20,6 @@ export interface ForecastCatalogues {
   readonly magnitude: Float64Array
   /** Days from the issue time. */
   readonly day: Float64Array
-}
-
-interface Growing {
-  readonly day: number[]
-  readonly latitude: number[]
-  readonly longitude: number[]
-  readonly magnitude: number[]
 }
 
 /**
@@ -51,26 +44,30 @@ export function forecastCatalogues(
   const perDay = background.reduce((sum, value) => sum + value, 0)
   const pixelShare = runningShare(background)
   const out = { catalogue: [] as number[], pixel: [] as number[], magnitude: [] as number[], day: [] as number[] }
+  const perQuake = productivity(p, p.referenceMagnitude)
+  const growth = productivityGrowth(p)
+  const drawn = growingQuakes()
   for (let catalogue = 0; catalogue < catalogues; catalogue++) {
-    const drawn: Growing = { day: [], latitude: [], longitude: [], magnitude: [] }
+    drawn.length = 0
     for (let left = poisson(random, perDay * windowDays); left > 0; left--) {
       const [latitude, longitude] = placeIn(grid, firstAbove(pixelShare, uniform(random)), random)
-      push(drawn, uniform(random) * windowDays, latitude, longitude, drawMagnitude(p, maxMagnitude, random))
+      pushQuake(drawn, uniform(random) * windowDays, latitude, longitude, drawMagnitude(p, maxMagnitude, random))
     }
     for (let left = poisson(random, expectedDirect); left > 0; left--) {
       const parent = firstAbove(parentShare, uniform(random))
       const row = parents.rows[parent]
-      const day = delayWithin(p, parents.since[parent], windowDays, uniform(random))
+      const day = drawDelayWithin(p, parents.since[parent], windowDays, random)
       pushChild(drawn, p, day, quakes.latitude[row], quakes.longitude[row], quakes.magnitude[row], maxMagnitude, random)
     }
-    for (let i = 0; i < drawn.day.length; i++) {
-      for (let left = poisson(random, productivity(p, drawn.magnitude[i])); left > 0; left--) {
+    for (let i = 0; i < drawn.length; i++) {
+      const children = perQuake * Math.exp(growth * (drawn.magnitude[i] - p.referenceMagnitude))
+      for (let left = poisson(random, children); left > 0; left--) {
         const day = drawn.day[i] + drawDelayDays(envelope, random)
         if (day >= windowDays) continue
         pushChild(drawn, p, day, drawn.latitude[i], drawn.longitude[i], drawn.magnitude[i], maxMagnitude, random)
       }
     }
-    for (let i = 0; i < drawn.day.length; i++) {
+    for (let i = 0; i < drawn.length; i++) {
       out.catalogue.push(catalogue)
       out.pixel.push(pixelAt(grid, drawn.latitude[i], drawn.longitude[i]))
       out.magnitude.push(drawn.magnitude[i])
@@ -84,19 +81,6 @@ export function forecastCatalogues(
     magnitude: Float64Array.from(out.magnitude),
     day: Float64Array.from(out.day),
   }
-}
-
-/** Earthquakes of M ≥ m of each catalogue in each pixel, for the catalogue-based tests. */
-export function countByPixel(
-  { catalogues, catalogue, pixel, magnitude }: ForecastCatalogues,
-  pixels: number,
-  fromMagnitude: number,
-): CatalogueForecast {
-  const counts = new Float64Array(catalogues * pixels)
-  for (let i = 0; i < pixel.length; i++) {
-    if (pixel[i] >= 0 && magnitude[i] >= fromMagnitude) counts[catalogue[i] * pixels + pixel[i]]++
-  }
-  return { catalogues, counts, bins: pixels }
 }
 
 /** Quakes that may still have aftershocks within the window, with how many, and their age in days. */
@@ -114,8 +98,24 @@ function activeParents(p: EtasParameters, quakes: QuakeColumns, issueMs: number,
   return { rows, since, expected: Float64Array.from(expected) }
 }
 
-/** When within the window an aftershock of a quake of this age comes: the inverse of the delays' distribution. */
-function delayWithin(p: EtasParameters, since: number, windowDays: number, share: number): number {
+/**
+ * When within the window an aftershock of a quake of this age comes. Where the taper hardly falls over the window, the
+ * power law of the window is drawn by its inverse and kept by the taper; else the distribution is inverted by halving.
+ */
+function drawDelayWithin(p: EtasParameters, since: number, windowDays: number, random: RandomState): number {
+  if (windowDays > p.tauDays) return delayAt(p, since, windowDays, uniform(random))
+  const from = since + p.cDays
+  const span = Math.log1p(windowDays / from)
+  for (;;) {
+    const share = uniform(random)
+    const log = p.omega === 0 ? share * span : -Math.log1p(share * Math.expm1(-p.omega * span)) / p.omega
+    const days = from * Math.expm1(log)
+    if (uniform(random) < Math.exp(-days / p.tauDays)) return days
+  }
+}
+
+/** Day of the window by which this share of a quake's aftershocks within it has come. */
+function delayAt(p: EtasParameters, since: number, windowDays: number, share: number): number {
   const first = delayCdf(p, since)
   const goal = first + share * (delayCdf(p, since + windowDays) - first)
   let [low, high] = [0, windowDays]
@@ -134,15 +134,8 @@ const placeIn = (grid: PixelGrid, pixel: number, random: RandomState): readonly 
   grid.west + ((pixel % grid.cols) + uniform(random)) * grid.step,
 ]
 
-function push(drawn: Growing, day: number, latitude: number, longitude: number, magnitude: number): void {
-  drawn.day.push(day)
-  drawn.latitude.push(latitude)
-  drawn.longitude.push(longitude)
-  drawn.magnitude.push(magnitude)
-}
-
 function pushChild(
-  drawn: Growing,
+  drawn: GrowingQuakes,
   p: EtasParameters,
   day: number,
   latitude: number,
@@ -152,5 +145,5 @@ function pushChild(
   random: RandomState,
 ): void {
   const place = travel(latitude, longitude, drawDistanceKm(p, magnitude, random), 2 * Math.PI * uniform(random))
-  push(drawn, day, ...place, drawMagnitude(p, maxMagnitude, random))
+  pushQuake(drawn, day, ...place, drawMagnitude(p, maxMagnitude, random))
 }

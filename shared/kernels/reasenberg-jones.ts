@@ -13,6 +13,15 @@ export const CALIFORNIA_AFTERSHOCKS: ReasenbergJones = { a: -1.67, b: 0.91, p: 1
 export const MAIN_SHOCK_MAGNITUDE = 5
 
 /**
+ * How far from the epicentre aftershocks are looked for: one rupture length, and at least the 10 km by which epicentres
+ * scatter. That it is one length, not two or three, is our choice.
+ *
+ * @returns km
+ * @see Wells & Coppersmith (1994), BSSA 84, 974–1002, table 2A: log10 of the subsurface rupture length, all slip types
+ */
+export const aftershockZoneKm = (magnitude: number): number => Math.max(10, 10 ** (0.59 * magnitude - 2.44))
+
+/**
  * Expected aftershocks of a main shock between two times after it.
  *
  * @param magnitude  counted from here on

@@ -29,6 +29,8 @@ export const ManifestSchema = Type.Object({
       rows: Type.Integer({ minimum: 1 }),
       cols: Type.Integer({ minimum: 1 }),
     }),
+    /** Earthquakes below it were left out; absent: none. */
+    leastMagnitude: Type.Optional(Type.Number()),
   }),
   /** Ids of the sites, in their order; empty where every pixel of the grid is a cell. */
   sites: Type.Array(Type.String()),

@@ -19,7 +19,7 @@ export interface CalibrationFitter {
 }
 
 /** Makes predictions of point forecasts. */
-export type Calibrate = (means: readonly Float32Array[], features: Features) => readonly Prediction[]
+export type Calibrate = (means: readonly Float32Array[], features: Features) => readonly Omit<Prediction, 'engine'>[]
 
 /** How the distributions of a domain's forecasts come about: one way for all of its models. */
 export interface Calibrator {

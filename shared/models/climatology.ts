@@ -23,6 +23,6 @@ export const climatology: PointKind = {
   },
   load: ({ weights }, region) => {
     const { data } = weightOf(weights, 'mean', [cellCount(region)])
-    return { predict: async () => [Float32Array.from(data)], close: () => {} }
+    return { predict: async () => ({ means: [Float32Array.from(data)] }), close: () => {} }
   },
 }

@@ -28,6 +28,6 @@ export const ema: PointKind = {
   },
   load: fitted => {
     const input = `ema${numberOf(fitted, 'span')}`
-    return { predict: async features => [featureRow(features, input).slice()], close: () => {} }
+    return { predict: async features => ({ means: [featureRow(features, input).slice()] }), close: () => {} }
   },
 }

@@ -93,11 +93,10 @@ export const etas: PointKind = {
     return {
       predict: async features => {
         const triggered = expectedOf(stencils, grid, features, windowDays)
-        return [
-          Float32Array.from(triggered, (rate, pixel) =>
-            Math.max(0, valueAt({ x, y }, logRate(Math.fround(rate) + background[pixel]))),
-          ),
-        ]
+        const mean = Float32Array.from(triggered, (rate, pixel) =>
+          Math.max(0, valueAt({ x, y }, logRate(Math.fround(rate) + background[pixel]))),
+        )
+        return { means: [mean] }
       },
       close: () => {},
     }

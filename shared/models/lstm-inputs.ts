@@ -3,6 +3,7 @@ import type { Features } from '../domain/messages.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
 import { fieldMean, neighbourMean } from '../kernels/neighbours.js'
 import { featureRow } from './feature-row.js'
+import type { WriteRows } from './networks/network-host.js'
 import { type Term, termColumns, terms } from './terms.js'
 
 /** What a step of the sequence says of its window: the pixel, the mean of its neighbours, the mean of the region. */
@@ -35,9 +36,28 @@ export function windowFields(lag: Float32Array, grid: PixelGrid, scale: number):
   return { own, neighbours, region: fieldMean(own) }
 }
 
-/** The windows of an issue, oldest first, shape [LAGS]. */
-export const windowsOf = (features: Features, grid: PixelGrid, scale: number): WindowFields[] =>
-  LAG_NAMES.map(name => windowFields(featureRow(features, name), grid, scale)).reverse()
+/** Writes all pixels of an issue as rows of the network `pixel-lstm`: what training sees by `writeStep`, and the constant left out. */
+export const pixelRows =
+  (of: readonly Term[], features: Features, grid: PixelGrid, scale: number): WriteRows =>
+  ({ history, streams = NONE, statics = NONE }, first) => {
+    const pixels = features.cells
+    for (let lag = 0; lag < LAGS; lag++) {
+      const { own, neighbours, region } = windowFields(featureRow(features, LAG_NAMES[lag]), grid, scale)
+      for (let p = 0; p < pixels; p++) {
+        const at = (first + p) * LAGS + LAGS - 1 - lag
+        history[at] = own[p]
+        streams[2 * at] = neighbours[p]
+        streams[2 * at + 1] = region
+      }
+    }
+    const columns = termColumns(of, features, grid)
+    for (let c = 0; c < columns.length; c++) {
+      const column = columns[c]
+      for (let p = 0; p < pixels; p++) statics[(first + p) * columns.length + c] = column[p] / scale
+    }
+  }
+
+const NONE = new Float32Array(0)
 
 /** Scaled static inputs, one column of shape [pixels] for each of STATIC_TERMS. */
 export const staticColumns = (of: readonly Term[], features: Features, grid: PixelGrid, scale: number) =>

@@ -20,6 +20,8 @@ export interface LstmShape {
   /** Inputs of the head beside the LSTM's last state. */
   readonly statics: number
   readonly headUnits: number
+  /** Numbers of a forecast; absent: 1. */
+  readonly outputs?: number
 }
 
 export const GATES = ['input', 'forget', 'output', 'candidate'] as const
@@ -30,7 +32,13 @@ export type WeightName = (typeof GATES)[number] | 'hidden' | 'out' | 'skip'
 export type LstmTensors = Readonly<Record<WeightName, tf.Tensor2D>>
 
 /** Rows and columns of each matrix. */
-export function lstmShapes({ inputs, units, statics, headUnits }: LstmShape): Record<WeightName, [number, number]> {
+export function lstmShapes({
+  inputs,
+  units,
+  statics,
+  headUnits,
+  outputs = 1,
+}: LstmShape): Record<WeightName, [number, number]> {
   const gate: [number, number] = [inputs + 1 + units, units]
   return {
     input: gate,
@@ -38,8 +46,8 @@ export function lstmShapes({ inputs, units, statics, headUnits }: LstmShape): Re
     output: gate,
     candidate: gate,
     hidden: [units + statics + 1, headUnits],
-    out: [headUnits, 1],
-    skip: [statics + 1, 1],
+    out: [headUnits, outputs],
+    skip: [statics + 1, outputs],
   }
 }
 
@@ -122,7 +130,7 @@ export function lastState(
 }
 
 /**
- * The head, shape [batch, 1], and its hidden layer.
+ * The head, shape [batch, outputs], and its hidden layer.
  * @param statics  shape [batch, statics + 1], the last column 1
  */
 export function headOf(w: LstmTensors, state: tf.Tensor2D, statics: tf.Tensor2D) {

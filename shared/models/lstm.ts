@@ -1,19 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core'
+import { LAGS } from '../domain/feature-names.js'
 import { pixelCount } from '../domain/pixel-grid.js'
-import { numberOf } from './artefact.js'
-import {
-  isQuiet,
-  LAG_NAMES,
-  STATIC_TERMS,
-  STEP_INPUTS,
-  STEP_WIDTH,
-  staticColumns,
-  type WindowFields,
-  windowsOf,
-  writeStatics,
-  writeStep,
-} from './lstm-inputs.js'
-import { headOf, type LstmShape, lastState, lstmTensors } from './lstm-network.js'
+import { numberOf, weightOf } from './artefact.js'
+import { LAG_NAMES, pixelRows, STATIC_TERMS, STEP_INPUTS } from './lstm-inputs.js'
+import { type LstmShape, lstmShapes } from './lstm-network.js'
 import { addSamples, initSamples } from './lstm-samples.js'
 import { LSTM_TRAINING, trainLstm } from './lstm-training.js'
 import type { PointKind } from './point-model.js'
@@ -62,62 +51,24 @@ export const lstm: PointKind = {
       },
     }
   },
-  load: (fitted, { grid }) => {
+  load: (fitted, { grid }, host) => {
     const { weights, hyperparameters, scale } = fitted
     const terms = parseTerms(hyperparameters.statics)
-    const units = numberOf(fitted, 'units')
-    const shape = { inputs: STEP_INPUTS, units, statics: terms.length, headUnits: numberOf(fitted, 'headUnits') }
-    const tensors = lstmTensors(weights, shape)
+    const [units, headUnits] = [numberOf(fitted, 'units'), numberOf(fitted, 'headUnits')]
+    const sizes = lstmShapes({ inputs: STEP_INPUTS, units, headUnits, statics: terms.length })
+    const network = host({
+      architecture: 'pixel-lstm',
+      options: { units, headUnits },
+      shape: { steps: LAGS, streams: STEP_INPUTS - 1, statics: terms.length, known: 0, horizon: 1, outputs: 1 },
+      weights: new Map(Object.entries(sizes).map(([name, size]) => [name, weightOf(weights, name, size)])),
+    })
     const pixels = pixelCount(grid)
     return {
       predict: async features => {
-        const sequences = distinctSequences(windowsOf(features, grid, scale), pixels)
-        const columns = staticColumns(terms, features, grid, scale)
-        const statics = new Float32Array(pixels * (terms.length + 1))
-        for (let p = 0; p < pixels; p++) writeStatics(statics, p, columns, p)
-        const mean = tf.tidy(() => {
-          const steps = sequences.steps.map(step => tf.tensor2d(step, [sequences.rows, STEP_WIDTH]))
-          const state = lastState(tensors, units, steps)
-          const ofPixels = tf.gather(state, tf.tensor1d(sequences.rowOf, 'int32')) as tf.Tensor2D
-          const { forecast } = headOf(tensors, ofPixels, tf.tensor2d(statics, [pixels, terms.length + 1]))
-          return tf.relu(tf.mul(forecast, scale))
-        })
-        const values = Float32Array.from(await mean.data())
-        mean.dispose()
-        return [values]
+        const { values, engine } = await network.run(pixels, pixelRows(terms, features, grid, scale))
+        return { means: [values.map(value => Math.max(0, value) * scale)], engine }
       },
-      close: () => tf.dispose(tensors),
+      close: () => network.close(),
     }
   },
-}
-
-/** The sequences of all pixels, those of quiet pixels once: they are one and the same. */
-interface Sequences {
-  readonly rows: number
-  /** Oldest first, each of shape [rows · STEP_WIDTH]. */
-  readonly steps: readonly Float32Array[]
-  /** Row of each pixel, shape [pixels]. */
-  readonly rowOf: Int32Array
-}
-
-function distinctSequences(windows: readonly WindowFields[], pixels: number): Sequences {
-  const rowOf = new Int32Array(pixels)
-  const first: number[] = []
-  let quietRow = -1
-  for (let p = 0; p < pixels; p++) {
-    const quiet = isQuiet(windows, p)
-    if (quiet && quietRow !== -1) {
-      rowOf[p] = quietRow
-      continue
-    }
-    rowOf[p] = first.length
-    if (quiet) quietRow = first.length
-    first.push(p)
-  }
-  const steps = windows.map(window => {
-    const step = new Float32Array(first.length * STEP_WIDTH)
-    for (let row = 0; row < first.length; row++) writeStep(step, row, window, first[row])
-    return step
-  })
-  return { rows: first.length, steps, rowOf }
 }

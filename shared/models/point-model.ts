@@ -2,16 +2,20 @@ import type { Features } from '../domain/messages.js'
 import type { Region } from '../domain/region.js'
 import type { Example } from '../domain/truth.js'
 import type { Manifest } from './artefact.js'
+import type { NetworkHost } from './networks/network-host.js'
 import type { Weights } from './safetensors.js'
 import type { TrainingPart } from './training-split.js'
 
+export interface PointForecast {
+  /** Of each target window in the target's unit, shape [cells] each; the caller's own. Seismic: mean equivalent magnitude, ≥ 0. */
+  readonly means: readonly Float32Array[]
+  /** Engine that ran the model's network; absent: it has none. */
+  readonly engine?: string
+}
+
 /** A model's own part: one number for each cell and horizon. Its distribution is added in one way for all models. */
 export interface PointModel {
-  /**
-   * Point forecast of each target window in the target's unit, shape [cells] each; new memory, the caller's own.
-   * Seismic: mean equivalent magnitude, ≥ 0.
-   */
-  predict(features: Features): Promise<readonly Float32Array[]>
+  predict(features: Features): Promise<PointForecast>
   /** Frees what the garbage collector does not. */
   close(): void
 }
@@ -54,6 +58,9 @@ export interface PointFitter {
 export interface PointKind {
   readonly kind: string
   fitter(options: FitOptions): PointFitter
-  /** @throws {ArtefactError} */
-  load(fitted: FittedPoint, region: Region): PointModel
+  /**
+   * @param host  runs the networks that the model holds
+   * @throws {ArtefactError}
+   */
+  load(fitted: FittedPoint, region: Region, host: NetworkHost): PointModel
 }

@@ -53,7 +53,7 @@ export const ridge: PointKind = {
         })
         const mean = new Float32Array(sums.length)
         for (let p = 0; p < sums.length; p++) mean[p] = Math.max(0, sums[p])
-        return [mean]
+        return { means: [mean] }
       },
       close: () => {},
     }

@@ -19,8 +19,11 @@ export const siteClimatology: PointKind = {
   load: (_, region) => {
     const { power } = siteRule(region)
     return {
-      predict: async features =>
-        region.horizonsDays.map(days => featureRow(features, `climatology${days}`).map(z => fromPowerScale(z, power))),
+      predict: async features => ({
+        means: region.horizonsDays.map(days =>
+          featureRow(features, `climatology${days}`).map(z => fromPowerScale(z, power)),
+        ),
+      }),
       close: () => {},
     }
   },

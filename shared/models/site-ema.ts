@@ -42,8 +42,9 @@ export const siteEma: PointKind = {
       throw new ArtefactError('the manifest of an ema has no span for each horizon; train the model again')
     }
     return {
-      predict: async features =>
-        spans.map(span => featureRow(features, `ema${span}`).map(z => fromPowerScale(z, power))),
+      predict: async features => ({
+        means: spans.map(span => featureRow(features, `ema${span}`).map(z => fromPowerScale(z, power))),
+      }),
       close: () => {},
     }
   },

@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
-import { SettingsError } from '../domain/errors.js'
+import { ArtefactError } from '../domain/errors.js'
 import type { Region } from '../domain/region.js'
 import { cellCount } from '../domain/region.js'
 import { siteRule } from '../domain/site-features.js'
@@ -8,14 +7,14 @@ import { randomFrom, uniform } from '../kernels/random.js'
 import { numberOf, weightOf } from './artefact.js'
 import { meanSquaredError } from './losses/point-losses.js'
 import { FIT_DEFAULTS, type FitSettings, fitNetwork } from './networks/fit.js'
-import type { Network, NetworkShape } from './networks/network.js'
+import type { NetworkShape } from './networks/network.js'
+import type { NetworkHost, WriteRows } from './networks/network-host.js'
 import { networkNamed } from './networks/registry.js'
-import { rowInputs } from './networks/row-examples.js'
-import { readVariables, writeVariables } from './networks/training-state.js'
+import { readVariables } from './networks/training-state.js'
 import type { FitOptions, FittedPoint, PointKind, PointModel } from './point-model.js'
 import type { Weights } from './safetensors.js'
-import { type SiteInputRule, siteInputRule } from './site-network-inputs.js'
-import { siteSamples, standardise } from './site-samples.js'
+import { type SiteInputRule, type SiteInputs, siteInputRule } from './site-network-inputs.js'
+import { type Standard, siteSamples, standardised } from './site-samples.js'
 import type { TrainingPart } from './training-split.js'
 
 /** An architecture of the registry, as a model of sites. */
@@ -90,10 +89,15 @@ export const siteNetwork = (choice: SiteNetworkChoice): PointKind => ({
       },
     }
   },
-  load: (fitted, region) => loadSiteNetwork(fitted, region, choice),
+  load: (fitted, region, host) => loadSiteNetwork(fitted, region, choice, host),
 })
 
-function loadSiteNetwork(fitted: FittedPoint, region: Region, { architecture }: SiteNetworkChoice): PointModel {
+function loadSiteNetwork(
+  fitted: FittedPoint,
+  region: Region,
+  { architecture }: SiteNetworkChoice,
+  host: NetworkHost,
+): PointModel {
   const { power } = siteRule(region)
   const rule = siteInputRule(region)
   const width = rule.steps + rule.statics
@@ -103,30 +107,28 @@ function loadSiteNetwork(fitted: FittedPoint, region: Region, { architecture }: 
   const unit = numberOf(fitted, 'unit')
   const options = JSON.parse(String(fitted.hyperparameters.options)) as object
   const networks = Array.from({ length: numberOf(fitted, 'networks') }, (_, nth) => {
-    const network = networkNamed(architecture).build(shapeOf(rule, region), options, () => 0.5)
     const prefix = `network${nth}.`
     const own = [...fitted.weights].filter(([name]) => name.startsWith(prefix))
-    writeVariables(network.parameters, new Map(own.map(([name, weight]) => [name.slice(prefix.length), weight])))
-    return network
+    const weights = new Map(own.map(([name, weight]) => [name.slice(prefix.length), weight]))
+    return host({ architecture, options, shape: shapeOf(rule, region), weights })
   })
+  if (networks.length === 0) throw new ArtefactError('a model of no networks; train it again')
   const horizons = region.horizonsDays.length
   return {
     predict: async features => {
-      const { newest, history, statics } = rule.read(features)
-      const cells = cellCount(region)
-      const rows = new Float32Array(cells * width)
-      ;[...history, ...statics].forEach((column, c) => {
-        for (let s = 0; s < cells; s++) rows[s * width + c] = column[s]
-      })
-      standardise(rows, { mean, deviation })
-      const moves = await meanForecast(networks, rows, rule.steps, width)
-      return region.horizonsDays.map((_, h) =>
-        newest.map((z, s) => {
+      const inputs = rule.read(features)
+      const write = siteRows(inputs, { mean, deviation })
+      const runs = await Promise.all(networks.map(network => network.run(cellCount(region), write)))
+      const moves = meanOf(runs.map(({ values }) => values))
+      const means = region.horizonsDays.map((_, h) =>
+        inputs.newest.map((z, s) => {
           const ahead = z + unit * moves[s * horizons + h]
           // Counts and runoff below zero do not come from here, where none went in.
           return fromPowerScale(z >= 0 ? Math.max(0, ahead) : ahead, power)
         }),
       )
+      // Where an engine failed between two of them, the forecast is of several.
+      return { means, engine: [...new Set(runs.map(({ engine }) => engine))].join('+') }
     },
     close: () => {
       for (const network of networks) network.close()
@@ -134,20 +136,25 @@ function loadSiteNetwork(fitted: FittedPoint, region: Region, { architecture }: 
   }
 }
 
-/** Shape [rows · horizons]. */
-async function meanForecast(
-  networks: readonly Network[],
-  rows: Float32Array,
-  steps: number,
-  width: number,
-): Promise<Float32Array> {
-  if (networks.length === 0) throw new SettingsError('a model of no networks; train it again')
-  const mean = tf.tidy(() => {
-    const inputs = rowInputs(rows, steps, width)
-    const sum = tf.addN(networks.map(network => network.forward(inputs)))
-    return tf.div(sum, networks.length)
-  })
-  const values = Float32Array.from(await mean.data())
-  mean.dispose()
-  return values
+/** Writes sites as rows of a network: what is not known stands at its mean. */
+const siteRows =
+  ({ history, statics }: SiteInputs, standard: Standard): WriteRows =>
+  (into, first) => {
+    const write = (columns: readonly Float32Array[], rows: Float32Array, column: number) => {
+      columns.forEach((values, c) => {
+        const [mean, deviation] = [standard.mean[column + c], standard.deviation[column + c]]
+        for (let s = 0; s < values.length; s++) {
+          rows[(first + s) * columns.length + c] = standardised(values[s], mean, deviation)
+        }
+      })
+    }
+    write(history, into.history, 0)
+    if (into.statics !== undefined) write(statics, into.statics, history.length)
+  }
+
+/** In steps of Float32, as tensors add up. */
+function meanOf(all: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(all[0].length)
+  for (const values of all) for (let i = 0; i < sum.length; i++) sum[i] += values[i]
+  return sum.map(total => total / all.length)
 }

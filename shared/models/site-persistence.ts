@@ -21,7 +21,7 @@ export const sitePersistence: PointKind = {
     return {
       predict: async features => {
         const last = featureRow(features, 'lag0').map(z => fromPowerScale(z, power))
-        return region.horizonsDays.map(() => last.slice())
+        return { means: region.horizonsDays.map(() => last.slice()) }
       },
       close: () => {},
     }

@@ -67,12 +67,13 @@ export const siteRidge: PointKind = {
     const { data: coefficients } = weightOf(weights, 'coefficients', [horizonsDays.length, width])
     const { data: intercepts } = weightOf(weights, 'intercepts', [horizonsDays.length])
     return {
-      predict: async features =>
-        horizonsDays.map((days, h) =>
+      predict: async features => ({
+        means: horizonsDays.map((days, h) =>
           linear(features, inputsOf(rule, days), coefficients.subarray(h * width, (h + 1) * width), intercepts[h]).map(
             z => fromPowerScale(z, rule.power),
           ),
         ),
+      }),
       close: () => {},
     }
   },

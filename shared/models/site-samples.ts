@@ -117,11 +117,16 @@ function momentsOf(blocks: readonly Float32Array[], width: number): Standard {
   return { mean, deviation }
 }
 
-/** In place; what is not known stands at its mean. */
-export function standardise(inputs: Float32Array, { mean, deviation }: Standard): void {
+/** In place. */
+function standardise(inputs: Float32Array, { mean, deviation }: Standard): void {
   for (let i = 0; i < inputs.length; i++) {
     const c = i % mean.length
-    const value = (inputs[i] - mean[c]) / deviation[c]
-    inputs[i] = Number.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value))
+    inputs[i] = standardised(inputs[i], mean[c], deviation[c])
   }
+}
+
+/** What is not known stands at its mean. */
+export function standardised(input: number, mean: number, deviation: number): number {
+  const value = (input - mean) / deviation
+  return Number.isNaN(value) ? 0 : Math.max(-CLIP, Math.min(CLIP, value))
 }

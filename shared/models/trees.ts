@@ -95,7 +95,7 @@ export const trees: PointKind = {
     return {
       predict: async features => {
         const said = predictTrees(model, termColumns(loaded, features, grid), features.cells)
-        return [Float32Array.from(said, value => Math.max(0, value))]
+        return { means: [Float32Array.from(said, value => Math.max(0, value))] }
       },
       close: () => {},
     }

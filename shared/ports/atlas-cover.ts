@@ -15,7 +15,8 @@ export type AtlasLayer = 'counties' | 'states'
 
 type Atlas = Parameters<typeof feature>[0]
 
-interface Place {
+/** A county or state, and where it lies. */
+export interface AtlasPlace {
   readonly site: Site
   readonly area: Area
 }
@@ -40,7 +41,8 @@ export function atlasCover(atlas: unknown, layer: AtlasLayer, grid: PixelGrid, p
   }
 }
 
-function placesIn(atlas: unknown, layer: AtlasLayer): Place[] {
+/** By id. @throws {InputFileError} the atlas is none */
+export function placesIn(atlas: unknown, layer: AtlasLayer): AtlasPlace[] {
   const { objects } = (atlas ?? {}) as Partial<Atlas>
   const object = objects?.[layer]
   if (object === undefined) throw new InputFileError(`the atlas has no ${layer}; install us-atlas 3 again: npm ci`)

@@ -4,9 +4,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { InputFileError } from '../domain/errors.js'
 import type { PixelGrid } from '../domain/pixel-grid.js'
+import type { Area } from '../domain/polygon.js'
 import type { SiteCover } from '../domain/site-cover.js'
 import { US_GRID } from '../domain/us-grid.js'
-import { type AtlasLayer, atlasCover } from './atlas-cover.js'
+import { type AtlasLayer, atlasCover, placesIn } from './atlas-cover.js'
 import { populationOf, readPopulationFile } from './population-csv.js'
 import { decodeSiteCover, encodeSiteCover } from './site-cover-codec.js'
 
@@ -59,6 +60,12 @@ export async function countyAtlas(
   const fresh = compute()
   await writeWhole(path, encodeSiteCover(fresh)).catch(() => undefined)
   return fresh
+}
+
+/** Outlines of the counties or states, by the ids of their sites. @throws {InputFileError} the atlas cannot be read */
+export async function countyAreas(layer: AtlasLayer): Promise<ReadonlyMap<string, Area>> {
+  const atlas = await readAtlas()
+  return new Map(placesIn(JSON.parse(atlas.toString()), layer).map(({ site, area }) => [site.id, area]))
 }
 
 async function readAtlas(): Promise<Buffer> {

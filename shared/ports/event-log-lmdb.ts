@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
-import { open } from 'lmdb'
-import { PortError, SettingsError } from '../domain/errors.js'
+
+import { NowcastError, PortError, SettingsError } from '../domain/errors.js'
 import { type Clock, systemClock } from './clock.js'
 import type { EventLog, PartitionConsumer } from './event-log.js'
 import { groupCommit } from './group-commit.js'
 import { partitionOfKey } from './key-partition.js'
 import { type ClaimDatabase, claimGroup } from './lmdb-claims.js'
 import { appendWaiter, readPartitions } from './lmdb-consumer.js'
+import { open } from './lmdb-package.js'
 import { lastRecord, nextOffset, type RecordDatabase, readRecords } from './lmdb-records.js'
 import { writeAppends } from './lmdb-write.js'
 
@@ -153,7 +154,7 @@ function openFolder(path: string, partitions: number) {
     const claims: ClaimDatabase = env.openDB('claims', { encoding: 'json' })
     return { env, records, snapshots, claims }
   } catch (cause) {
-    if (cause instanceof SettingsError) throw cause
+    if (cause instanceof NowcastError) throw cause
     throw new PortError(
       `embedded log ${path} cannot be opened: ${(cause as Error).message}; name a folder that can be written`,
       {

@@ -1,13 +1,24 @@
+import type { Alert } from '../domain/alert.js'
 import { PortError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { Clock } from './clock.js'
 import type { DayRange, ForecastStore, StoreRecord } from './forecast-store.js'
+import { alertOf } from './influx-alerts.js'
 import { type InfluxHttp, type InfluxSettings, influxDefaults, influxHttp } from './influx-http.js'
 import { linesOf } from './influx-lines.js'
 import { fieldFields, fieldOf, forecastOf, issueFields, listedOf, type PointsByCell, type Step } from './influx-rows.js'
 import { MEASUREMENT } from './influx-schema.js'
 import { scoreOf } from './influx-score.js'
-import { highestRevisions, horizonsOf, newestSteps, pointsOf, steps, type Tags, tagValues } from './influx-walk.js'
+import {
+  alertRows,
+  highestRevisions,
+  horizonsOf,
+  newestSteps,
+  pointsOf,
+  steps,
+  type Tags,
+  tagValues,
+} from './influx-walk.js'
 
 /**
  * Forecast store in InfluxDB: written as line protocol over the v2 API, read by InfluxQL, which 1.x, 2.x and 3.x
@@ -88,6 +99,12 @@ export class InfluxForecastStore implements ForecastStore {
     for await (const step of steps(http, MEASUREMENT.score, tags, horizons, range)) yield scoreOf(region, model, step)
   }
 
+  async *alerts(region: string, range: DayRange): AsyncGenerator<Alert> {
+    for await (const sameTime of alertRows(this.#opened(), region, range)) {
+      yield* sameTime.map(row => alertOf(region, row)).sort(byName)
+    }
+  }
+
   async models(region: string): Promise<readonly string[]> {
     return (await tagValues(this.#opened(), MEASUREMENT.forecastIssue, 'model', { region })).sort()
   }
@@ -141,3 +158,6 @@ export class InfluxForecastStore implements ForecastStore {
     throw new PortError(`the store at ${this.#settings.url} is closed; open it again`, { canRetry: false })
   }
 }
+
+/** By the bytes of UTF-8, as the keys of the embedded store. */
+const byName = (a: Alert, b: Alert): number => Buffer.compare(Buffer.from(a.alert), Buffer.from(b.alert))

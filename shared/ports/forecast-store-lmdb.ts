@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
-import { open, type RootDatabase } from 'lmdb'
+import type { RootDatabase } from 'lmdb'
+import type { Alert } from '../domain/alert.js'
 import { PortError } from '../domain/errors.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import type { DayRange, ForecastStore, StoreRecord } from './forecast-store.js'
+import { open } from './lmdb-package.js'
+import { decodeAlert } from './store-alert-codec.js'
 import {
   afterPrefix,
   decodeKey,
@@ -33,7 +36,7 @@ export const lmdbStoreDefaults: LmdbStoreSettings = {
 type Decode<T> = (key: StoreKey, value: Uint8Array) => T
 
 /**
- * Forecast store in one LMDB file, one record per field, forecast and score. One process writes while others read.
+ * Forecast store in one LMDB file one record per field, forecast, score and event of an alert. One process writes while others read.
  * Where a model issues several horizons on one day, `forecast` and `latestForecast` give the longest.
  */
 export class LmdbForecastStore implements ForecastStore {
@@ -55,6 +58,7 @@ export class LmdbForecastStore implements ForecastStore {
         overlappingSync: false, // a commit returns when it is on the disk
       })
     } catch (cause) {
+      if (cause instanceof PortError) throw cause
       throw new PortError(`cannot open the store in ${path}: ${reason(cause)}; give a folder that can be written`, {
         canRetry: false,
         cause,
@@ -102,6 +106,10 @@ export class LmdbForecastStore implements ForecastStore {
 
   scores(region: string, model: string, range: DayRange): AsyncIterable<Score> {
     return this.#values(this.#keys(seriesPrefix(KIND.scores, region, model), range), decodeScore)
+  }
+
+  alerts(region: string, range: DayRange): AsyncIterable<Alert> {
+    return this.#values(this.#keys(seriesPrefix(KIND.alerts, region, ''), range), decodeAlert)
   }
 
   async models(region: string): Promise<readonly string[]> {

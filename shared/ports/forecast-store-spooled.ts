@@ -108,6 +108,11 @@ export class SpooledForecastStore implements ForecastStore {
     yield* this.#inner.scores(region, model, range)
   }
 
+  async *alerts(region: string, range: DayRange) {
+    await this.arrived()
+    yield* this.#inner.alerts(region, range)
+  }
+
   async models(region: string) {
     await this.arrived()
     return this.#inner.models(region)

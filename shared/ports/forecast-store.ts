@@ -1,7 +1,8 @@
+import type { Alert } from '../domain/alert.js'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 
 /** What the store keeps. Each has a natural key; writing the same key again replaces it. */
-export type StoreRecord = Field | Forecast | Score
+export type StoreRecord = Field | Forecast | Score | Alert
 
 /** Issue times of a query: days, both ends included. */
 export interface DayRange {
@@ -10,10 +11,10 @@ export interface DayRange {
 }
 
 /**
- * Where forecasts, observed fields and scores are kept for people and dashboards.
+ * Where forecasts, observed fields, scores and what happened to alerts are kept for people and dashboards.
  *
  * Keys: fields (region, day); forecasts (region, model, horizon, day, revision); scores (region, model, horizon, day,
- * revision). What is read back equals what was written, number for number.
+ * revision); alerts (region, day, sequence, name of the alert). What is read back equals what was written, number for number.
  */
 export interface ForecastStore {
   /** Idempotent; durable and readable when the promise resolves. @throws {PortError} nothing is dropped in silence */
@@ -30,6 +31,8 @@ export interface ForecastStore {
   forecasts(region: string, model: string, range: DayRange): AsyncIterable<Forecast>
   /** Every revision, ascending by day then revision; of one model. */
   scores(region: string, model: string, range: DayRange): AsyncIterable<Score>
+  /** Every event of every alert, ascending by issue day, then sequence, then name. */
+  alerts(region: string, range: DayRange): AsyncIterable<Alert>
   /** Models that have a forecast, sorted. */
   models(region: string): Promise<readonly string[]>
   close(): Promise<void>

@@ -20,6 +20,7 @@ export interface PipelineHealth {
   readonly rejected: Readonly<Record<string, number>>
   /** Newest event time, ms, by region and hop: `watermark`, or a topic. */
   readonly reached: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** That ran the newest forecast of a network; `none` before the first. */
   readonly engine: string
 }
 

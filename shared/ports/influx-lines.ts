@@ -1,7 +1,9 @@
 import { fieldColumn } from '../domain/field-columns.js'
 import type { Field, Forecast } from '../domain/messages.js'
 import { startOfDay } from '../domain/units.js'
+import { floatRows } from './float-row.js'
 import type { StoreRecord } from './forecast-store.js'
+import { alertLine } from './influx-alerts.js'
 import {
   ADDITIVE,
   cellSet,
@@ -13,7 +15,7 @@ import {
   QUIET,
 } from './influx-schema.js'
 import { scoreLines } from './influx-score.js'
-import { doubleText, fieldText, floatText, numberFields, tagText } from './influx-text.js'
+import { doubleText, fieldText, numberFields, tagText } from './influx-text.js'
 import { floatsOf, quietTable } from './quiet-pixels.js'
 import { requireWhole } from './store-record-rules.js'
 
@@ -26,6 +28,7 @@ export function linesOf(record: StoreRecord): Iterable<string> {
   requireWhole(record)
   if (record.topic === 'fields') return fieldLines(record)
   if (record.topic === 'scores') return scoreLines(record)
+  if (record.topic === 'alerts') return [alertLine(record)]
   return forecastLines(record)
 }
 
@@ -58,19 +61,17 @@ function* forecastLines(forecast: Forecast): Generator<string> {
   const listed = revision === 0 ? table.listed : Uint32Array.from(mean.keys())
   const dense = [mean, forecast.quantiles, forecast.exceedance].flatMap(part => columnsOf(part, cells))
   const row = new Float32Array(dense.length)
+  const lineOf = floatRows(fields, `${MEASUREMENT.forecast},cell=`, `,${tags},${regionTag} `, ` ${time}`)
   for (const cell of listed) {
     for (let c = 0; c < row.length; c++) row[c] = dense[c][cell]
-    const values = numberFields(fields, row, floatText)
-    yield `${MEASUREMENT.forecast},cell=${cell},${tags},${regionTag} ${values} ${time}`
+    yield lineOf(`${cell}`, row)
   }
-  if (cells > 0) {
-    const values = numberFields(fields, floatsOf(table.quiet), floatText)
-    yield `${MEASUREMENT.forecast},cell=${QUIET},${tags},${regionTag} ${values} ${time}`
-  }
+  if (cells > 0) yield lineOf(QUIET, floatsOf(table.quiet))
   const values = numberFields(['trained_to_day'], [trainedToDay], doubleText)
   const counts = `issued_ms=${startOfDay(day + 1)}i,revision=${revision}i,cells=${cells}i`
   const texts = [
     `model_hash=${fieldText(forecast.modelHash)}`,
+    `engine=${fieldText(forecast.engine)}`,
     `levels=${fieldText(JSON.stringify([...levels]))}`,
     `exceedances=${fieldText(JSON.stringify(exceedances))}`,
     `thresholds="${floatsText(thresholds)}"`,

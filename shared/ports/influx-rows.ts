@@ -98,6 +98,8 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
     horizonDays,
     revision,
     trainedToDay: row.number('trained_to_day'),
+    // Absent in points of older versions.
+    engine: String(row.cell('engine') ?? ''),
     levels,
     exceedances,
     thresholds: floatsOfText(row.text('thresholds')),

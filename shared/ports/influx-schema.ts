@@ -10,11 +10,13 @@ import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
  * | `field`          | region, cell                  | joules, multiplicity, max_magnitude; runoff …; cases …          | the day     |
  * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
- * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
  * | `score`          | region, model, horizon        | mse, mae, mean_wis, mean_sharpness …, coverage_95 …, pit_deviation; sums: n, sum …, placed, inside_95 …, pit_0 …, spread, outside_95 …, brier_m4, exceeded_m4, log_score_m4 …; in_sample, levels, exceedances, reliability | target time |
  * | `reliability`    | region, model, horizon, exceedance, bin | n, probability, exceeded (sums over the cells of a bin), up_to | target time |
+ * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *
- * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list.
+ * **Cell.** A pixel of the grid, from 0 in the south-west, row by row; in a region of sites a site's place in its list. Of
+ * an alert of a whole region it is `all`.
  *
  * **Time.** Target time is the end of the target window, 00:00 UTC of the day after its last; horizon keeps apart the
  * issues that share one. To it, and to a field's day, the revision is added in milliseconds: each revision is a point
@@ -25,6 +27,13 @@ import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
  *
  * (`GROUP BY time` ends at now() where no end is given, and forecasts lie after it. `field` is a word of InfluxQL: write it
  * in double quotes.)
+ *
+ * **Alerts.** An event of an alert is told at the issue time of the forecast behind it, and its sequence is added in
+ * milliseconds: of a rule and cell the newest point tells how the alert stands. `event` is fired, updated, resolved or
+ * cancelled, `status` actual or exercise, `level` 1 (minor) to 4 (extreme), or 0 where it is over:
+ *
+ *     SELECT place, says, value FROM (SELECT last(level) AS level, last(place) AS place, last(says) AS says,
+ *       last(value) AS value FROM alerts GROUP BY region, rule, cell, status) WHERE level > 0
  *
  * **Quiet.** Most cells of most forecasts say the same. `cell = quiet` is the row that most cells share, and every
  * cell not listed reads as it. A later revision lists every cell, so that no earlier one shows through. In `field` of a
@@ -55,6 +64,7 @@ export const MEASUREMENT = {
   forecastIssue: 'forecast_issue',
   score: 'score',
   reliability: 'reliability',
+  alerts: 'alerts',
 } as const
 
 /** Tag value of the point that speaks for every cell not listed. */
@@ -68,7 +78,8 @@ export const fieldName = (name: string): string =>
 export const ADDITIVE: readonly string[] = ['joules', 'multiplicity', 'cases', 'deaths', 'admissions']
 
 /** Field of a quantile: 0.025 → q025, 0.5 → q50. */
-const quantileName = (level: number): string => `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`
+export const quantileName = (level: number): string =>
+  `q${(level * 1000).toFixed(0).padStart(3, '0').replace(/0$/, '')}`
 
 /** Fields of a forecast's point, in the order of its columns: mean, quantiles, exceedance. */
 export const forecastFields = (levels: Iterable<number>, exceedances: readonly string[]): readonly string[] => [
@@ -130,6 +141,15 @@ export function pointTimeMs(day: number, horizonDays: number, revision: number):
   )
 }
 
+/** Time of the point of an alert's event, ms: the issue time, 00:00 UTC of the next day, and the event's sequence. */
+export const alertTimeMs = (day: number, sequence: number): number => pointTimeMs(day + 1, 0, sequence)
+
+/** Inverse of `alertTimeMs`. */
+export function dayAndSequence(timeMs: number): { readonly day: number; readonly sequence: number } {
+  const { day, revision } = dayAndRevision(timeMs, 0)
+  return { day: day - 1, sequence: revision }
+}
+
 /** Inverse of `pointTimeMs`. */
 export function dayAndRevision(
   timeMs: number,
@@ -172,4 +192,19 @@ export function floatsText(values: Float32Array): string {
 export function floatsOfText(text: string): Float32Array {
   const bytes = Buffer.from(text, 'base64')
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+}
+
+/** Float64 values as base64, little-endian. */
+export function doublesText(values: Float64Array): string {
+  const bytes = Buffer.alloc(values.length * 8)
+  values.forEach((value, i) => {
+    bytes.writeDoubleLE(value, i * 8)
+  })
+  return bytes.toString('base64')
+}
+
+/** Inverse of `doublesText`. */
+export function doublesOfText(text: string): Float64Array {
+  const bytes = Buffer.from(text, 'base64')
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => bytes.readDoubleLE(i * 8))
 }

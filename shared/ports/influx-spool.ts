@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { type Database, open } from 'lmdb'
+import type { Database } from 'lmdb'
 import { PortError } from '../domain/errors.js'
 import { type ClaimDatabase, claimGroup } from './lmdb-claims.js'
+import { open } from './lmdb-package.js'
 
 /** Lines of one write request, in line protocol, ended by nothing and parted by \n. */
 export interface SpoolBatch {

@@ -16,14 +16,11 @@ export function numberFields(
   return `${fields}special="${special}"`
 }
 
-function specialText(value: number): string {
+export function specialText(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (value === 0) return '-0'
   return value > 0 ? 'inf' : '-inf'
 }
-
-/** Nine significant digits name one float32; read back as float64 and rounded, they give it again. */
-export const floatText = (value: number): string => (value === 0 ? '0' : value.toPrecision(9))
 
 /** The shortest digits that read back as the same float64. */
 export const doubleText = (value: number): string => (value === 0 ? '0' : String(value))

@@ -1,7 +1,7 @@
 import type { DayRange } from './forecast-store.js'
 import type { InfluxHttp } from './influx-http.js'
 import { type InfluxRow, type PointsByCell, pointsByTime, rowsOf, type Step } from './influx-rows.js'
-import { dayAndRevision, startOfTarget } from './influx-schema.js'
+import { dayAndRevision, MEASUREMENT, startOfTarget } from './influx-schema.js'
 
 /** Tags that name one series of days: region, and model where there is one. */
 export type Tags = Readonly<Record<string, string>>
@@ -99,6 +99,41 @@ export async function pointsOf(
   const columns = [...fields, 'special', 'cell'].map(name => `"${name}"`).join(', ')
   const when = `time >= ${first.timeMs}ms AND time <= ${last.timeMs}ms`
   return pointsByTime(rowsOf(await http.query(`SELECT ${columns} FROM "${measurement}" WHERE ${where} AND ${when}`)))
+}
+
+/** Rows of `alerts` in the order of time, those of one time together. */
+export async function* alertRows(
+  http: InfluxHttp,
+  region: string,
+  { fromDay, toDay }: DayRange,
+): AsyncGenerator<readonly InfluxRow[]> {
+  // The issue time of a day is the start of the next.
+  const endMs = startOfTarget(Math.floor(toDay) + 2, 0)
+  let startMs = startOfTarget(Math.ceil(fromDay) + 1, 0)
+  for (let limit = PAGE_ROWS; ; ) {
+    const where = `${conditions({ region })} AND time >= ${startMs}ms AND time < ${endMs}ms`
+    const answer = await http.query(
+      `SELECT * FROM "${MEASUREMENT.alerts}" WHERE ${where} ORDER BY time ASC LIMIT ${limit}`,
+    )
+    const times = byTime(rowsOf(answer))
+    const isLast = answer.values.length < limit
+    // More of the page's last time may follow: it is asked for again, from there.
+    yield* isLast ? times : times.slice(0, -1)
+    if (isLast) return
+    if (times.length === 1) limit *= 2
+    else startMs = times[times.length - 1][0].number('time')
+  }
+}
+
+/** Runs of rows of one time. */
+function byTime(rows: readonly InfluxRow[]): InfluxRow[][] {
+  const runs: InfluxRow[][] = []
+  for (const row of rows) {
+    const run = runs.at(-1)
+    if (run !== undefined && run[0].number('time') === row.number('time')) run.push(row)
+    else runs.push([row])
+  }
+  return runs
 }
 
 function stepOf(row: InfluxRow, horizonDays: number): Step {

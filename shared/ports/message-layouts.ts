@@ -101,7 +101,7 @@ const FEATURES: LayoutOf<Features> = {
 }
 
 const FORECASTS: LayoutOf<Forecast> = {
-  version: 2,
+  version: 3,
   scalars: {
     ...REGION,
     model: 'text',
@@ -110,6 +110,7 @@ const FORECASTS: LayoutOf<Forecast> = {
     horizonDays: 'number',
     revision: 'number',
     trainedToDay: 'number',
+    engine: 'text',
   },
   columns: {
     mean: 'float32',
@@ -123,7 +124,7 @@ const FORECASTS: LayoutOf<Forecast> = {
 }
 
 const SCORES: LayoutOf<Score> = {
-  version: 3,
+  version: 4,
   scalars: {
     ...REGION,
     model: 'text',

@@ -53,6 +53,9 @@ const region = Type.Object(
     strideDays: days('days between two issues'),
     windowDays: days('length of the target window'),
     horizonsDays: Type.Array(days('end of a target window, days from the issue time'), { minItems: 1 }),
+    leastMagnitude: Type.Optional(
+      Type.Number({ description: 'magnitude of completeness: fields hold no earthquake below it; default: all' }),
+    ),
     latenessDays: Type.Integer({ description: 'days that a report may be late', minimum: 0 }),
     record: Type.Object({ fromDay: Type.Integer(), toDay: Type.Integer() }, { additionalProperties: false }),
   },
@@ -63,6 +66,10 @@ const region = Type.Object(
 export const SETTINGS_SCHEMA = section({
   dataDir: text('folder of the embedded log and store', '.groundswell'),
   modelsDir: text('folder of the model artefacts, one folder a region; empty: those that come with Groundswell', ''),
+  engine: text(
+    'what runs the networks among the models: auto, the fastest here; or an engine of `groundswell doctor`, by name',
+    'auto',
+  ),
   models: texts('models that forecast, in this order; empty: every one whose artefact is in the folder', []),
   regions: Type.Array(region, { description: 'regions that are watched', default: [SOCAL], minItems: 1 }),
   serving: section({

@@ -1,5 +1,6 @@
 import { MessageError } from '../domain/errors.js'
-import { RAW_FORMATS, type RawBatch, type Reject } from '../domain/messages.js'
+import type { RawBatch, Reject } from '../domain/messages.js'
+import { RAW_FORMATS } from '../domain/raw-formats.js'
 import { DOMAINS } from '../domain/region.js'
 import type { LogRecord } from './event-log.js'
 import { linesOfText, textOfLines } from './line-runs.js'

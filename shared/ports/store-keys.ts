@@ -3,11 +3,14 @@ import { MessageError } from '../domain/errors.js'
 import type { StoreRecord } from './forecast-store.js'
 
 /** First byte of a key: which kind of record it is of. */
-export const KIND = { fields: 1, forecasts: 2, scores: 3 } as const
+export const KIND = { fields: 1, forecasts: 2, scores: 3, alerts: 4 } as const
 
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-/** A record's natural key. Fields have no model and no horizon: '' and 0. */
+/**
+ * A record's natural key. Fields have no model and no horizon: '' and 0. Nor have events of alerts; their revision is the
+ * event's sequence, and they alone have a name: the alert's.
+ */
 export interface StoreKey {
   readonly kind: Kind
   readonly region: string
@@ -15,6 +18,7 @@ export interface StoreKey {
   readonly day: number
   readonly horizonDays: number
   readonly revision: number
+  readonly name: string
 }
 
 const MIN_DAY = -(2 ** 31)
@@ -25,22 +29,23 @@ const TAIL_BYTES = 12
 /** lmdb takes 1,978 bytes; what is over is not a name. */
 const MAX_NAME_BYTES = 512
 
-export const storeKeyOf = (record: StoreRecord): StoreKey => ({
-  kind: KIND[record.topic],
-  region: record.region,
-  model: record.topic === 'fields' ? '' : record.model,
-  day: record.day,
-  horizonDays: record.topic === 'fields' ? 0 : record.horizonDays,
-  revision: record.revision,
-})
+export function storeKeyOf(record: StoreRecord): StoreKey {
+  const { topic, region, day } = record
+  const none = { kind: KIND[topic], region, model: '', day, horizonDays: 0, name: '' }
+  if (topic === 'fields') return { ...none, revision: record.revision }
+  if (topic === 'alerts') return { ...none, revision: record.sequence, name: record.alert }
+  const { model, horizonDays, revision } = record
+  return { ...none, model, horizonDays, revision }
+}
 
 /**
- * Bytes whose order is the order of (kind, region, model, day, horizon, revision):
- * kind u8 · region utf-8 · 0 · model utf-8 · 0 · day, moved by 2³¹, u32 · horizon u32 · revision u32; big-endian.
+ * Bytes whose order is the order of (kind, region, model, day, horizon, revision, name):
+ * kind u8 · region utf-8 · 0 · model utf-8 · 0 · day, moved by 2³¹, u32 · horizon u32 · revision u32 · name utf-8;
+ * big-endian.
  *
  * @throws {MessageError} if a part cannot be held
  */
-export function encodeKey({ kind, region, model, day, horizonDays, revision }: StoreKey): Buffer {
+export function encodeKey({ kind, region, model, day, horizonDays, revision, name }: StoreKey): Buffer {
   requireInteger('day', day, MIN_DAY, MAX_DAY)
   requireInteger('horizonDays', horizonDays, 0, MAX_COUNT)
   requireInteger('revision', revision, 0, MAX_COUNT)
@@ -48,7 +53,7 @@ export function encodeKey({ kind, region, model, day, horizonDays, revision }: S
   tail.writeUInt32BE(day - MIN_DAY, 0)
   tail.writeUInt32BE(horizonDays, 4)
   tail.writeUInt32BE(revision, 8)
-  return Buffer.concat([seriesPrefix(kind, region, model), tail])
+  return Buffer.concat([seriesPrefix(kind, region, model), tail, nameBytes('alert', name).subarray(0, -1)])
 }
 
 /** @throws {MessageError} if these are not the bytes of a key */
@@ -57,7 +62,9 @@ export function decodeKey(bytes: Uint8Array): StoreKey {
   const regionEnd = key.indexOf(0, 1)
   const modelEnd = key.indexOf(0, regionEnd + 1)
   const kind = Object.values(KIND).find(value => value === key[0])
-  if (kind === undefined || regionEnd < 0 || modelEnd < 0 || key.length !== modelEnd + 1 + TAIL_BYTES) {
+  const nameStart = modelEnd + 1 + TAIL_BYTES
+  const isLong = kind === KIND.alerts ? key.length > nameStart : key.length === nameStart
+  if (kind === undefined || regionEnd < 0 || modelEnd < 0 || !isLong) {
     throw new MessageError(
       `store key ${key.toString('hex')} is of no known layout; the store was written by another version or is damaged`,
     )
@@ -69,6 +76,7 @@ export function decodeKey(bytes: Uint8Array): StoreKey {
     day: key.readUInt32BE(modelEnd + 1) + MIN_DAY,
     horizonDays: key.readUInt32BE(modelEnd + 5),
     revision: key.readUInt32BE(modelEnd + 9),
+    name: key.toString('utf8', nameStart),
   }
 }
 

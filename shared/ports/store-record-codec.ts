@@ -1,32 +1,28 @@
-import { Buffer } from 'node:buffer'
-import { endianness } from 'node:os'
-import { MessageError } from '../domain/errors.js'
+import type { Buffer } from 'node:buffer'
 import type { Field, Forecast, Score } from '../domain/messages.js'
 import { RELIABILITY_EDGES } from '../kernels/reliability.js'
 import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
-import { encodeKey, KIND, type Kind, type StoreKey, storeKeyOf } from './store-keys.js'
+import { encodeAlert } from './store-alert-codec.js'
+import { encodeKey, KIND, type StoreKey, storeKeyOf } from './store-keys.js'
+import { OLDEST_LAYOUT, pack, SCORES_LAYOUT, textBytes, textsOf, unpack } from './store-record-pack.js'
 import { requireWhole } from './store-record-rules.js'
 
 /**
- * Values of the embedded store: a header of 16 bytes, then typed arrays one after another, each at a multiple of its
- * element's size, little-endian. Region, model, day, horizon and revision stand in the key and not again here.
- *
- * Header: kind u8 · layout version u8 · a u16 · b u32 · checksum of all other bytes u32 · 0 u32
+ * Values of the embedded store, packed as store-record-pack.ts says. Region, model, day, horizon and revision stand in the
+ * key and not again here. Of a, b in the header, and of the arrays:
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; levels, bytes of the names u32[2] · n, sum, sumSquares,
- *   sse, sae, wis, its three parts, placed, spread f64[11] · levels f64 · inside, outside f64[⌊levels / 2⌋] each · pit f64[levels + 1] ·
- *   compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin f64[bins · b] each · names
- *   utf-8
- * - forecasts: a = bytes of model hash and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
+ *   sse, sae, wis, its three parts, placed, spread f64[11] · levels f64 · inside, outside f64[⌊levels / 2⌋] each ·
+ *   pit f64[levels + 1] · compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin
+ *   f64[bins · b] each · names utf-8
+ * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
- *   u32[b] · model hash and names utf-8; see distinct-rows.ts
+ *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
+ * - alerts: see store-alert-codec.ts
  *
- * Names and hash are JSON. An array of eight bytes an element that follows others begins where they end.
+ * Names and hash are JSON.
  */
-const LAYOUT = 5
-const HEADER_BYTES = 16
-const CHECKSUM_AT = 8
 const IN_SAMPLE = 1
 const CLOSED_BIN = 2
 
@@ -41,6 +37,7 @@ export function encodeRecord(record: StoreRecord): EncodedRecord {
   const key = encodeKey(storeKeyOf(record))
   if (record.topic === 'fields') return { key, value: encodeField(record) }
   if (record.topic === 'scores') return { key, value: encodeScore(record) }
+  if (record.topic === 'alerts') return { key, value: encodeAlert(record) }
   return { key, value: encodeForecast(record) }
 }
 
@@ -86,7 +83,7 @@ const SCORE_NUMBERS = [
 ] as const
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
-  const { a: flags, b: count, take } = unpack(KIND.scores, value)
+  const { a: flags, b: count, take } = unpack(KIND.scores, value, SCORES_LAYOUT)
   const [levelCount, textLength] = take(new Uint32Array(2))
   const numbers = take(new Float64Array(SCORE_NUMBERS.length))
   const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed, spread] = numbers
@@ -113,16 +110,16 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash, levels, exceedances, thresholds } = forecast
+  const { mean, trainedToDay, modelHash, engine, levels, exceedances, thresholds } = forecast
   const { count, rows, rowOf } = distinctRows(forecast, mean.length)
-  const text = textBytes([modelHash, ...exceedances])
+  const text = textBytes([modelHash, engine, ...exceedances])
   const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
   const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
   return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
 export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
-  const { a: textLength, b: cells, take } = unpack(KIND.forecasts, value)
+  const { a: textLength, b: cells, layout, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
   const levels = take(new Float64Array(quantileColumns))
@@ -130,78 +127,10 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
   const rowOf = take(new (indexArray(count))(cells))
-  const [modelHash, ...exceedances] = textsOf(take(new Uint8Array(textLength)))
+  const [modelHash, ...texts] = textsOf(take(new Uint8Array(textLength)))
+  const [engine, ...exceedances] = layout === OLDEST_LAYOUT ? ['', ...texts] : texts
   const { region, model, day, horizonDays, revision } = key
   const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
-  return { ...issue, mean, levels, quantiles, exceedances, thresholds, exceedance }
-}
-
-const textBytes = (texts: readonly string[]): Buffer => Buffer.from(JSON.stringify(texts))
-const textsOf = (bytes: Uint8Array): string[] => JSON.parse(Buffer.from(bytes).toString('utf8')) as string[]
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array
-
-function pack(kind: Kind, a: number, b: number, columns: readonly Column[]): Uint8Array {
-  if (a > 0xffff)
-    throw new MessageError(`names and hash of ${a} bytes are over 65,535; give the hash, not what it is of`)
-  const value = new Uint8Array(columns.reduce((bytes, column) => bytes + column.byteLength, HEADER_BYTES))
-  const header = new DataView(value.buffer)
-  header.setUint8(0, kind)
-  header.setUint8(1, LAYOUT)
-  header.setUint16(2, a, true)
-  header.setUint32(4, b, true)
-  let at = HEADER_BYTES
-  for (const column of columns) {
-    value.set(bytesOf(column), at)
-    at += column.byteLength
-  }
-  header.setInt32(CHECKSUM_AT, checksumOf(value), true)
-  return value
-}
-
-/** The header's numbers, and what fills an array with the bytes that follow those already taken. */
-function unpack(kind: Kind, stored: Uint8Array) {
-  if (stored.length < HEADER_BYTES) throw broken(`${stored.length} bytes, less than a header`)
-  const value = new Uint8Array(stored) // a copy, because the checksum reads whole words and lmdb may give any offset
-  const header = new DataView(value.buffer)
-  const [kindRead, layout] = [header.getUint8(0), header.getUint8(1)]
-  if (kindRead !== kind || layout !== LAYOUT) throw broken(`kind ${kindRead} in layout ${layout}`)
-  const checksum = header.getInt32(CHECKSUM_AT, true)
-  header.setInt32(CHECKSUM_AT, 0)
-  if (checksum !== checksumOf(value)) throw broken(`${value.length} bytes of another checksum`)
-  let at = HEADER_BYTES
-  const take = <T extends Column>(column: T): T => {
-    bytesOf(column).set(value.subarray(at, at + column.byteLength))
-    at += column.byteLength
-    return column
-  }
-  return { a: header.getUint16(2, true), b: header.getUint32(4, true), take }
-}
-
-/** Multiplicative hash over 32-bit words, the last one filled up with zeros; against damage, not against intent. */
-function checksumOf(value: Uint8Array): number {
-  const words = new Int32Array(value.buffer, value.byteOffset, value.length >> 2)
-  const rest = new Uint8Array(4)
-  rest.set(value.subarray(words.length * 4))
-  let hash = value.length
-  for (let i = 0; i < words.length; i++) hash = mix(hash ^ words[i])
-  return mix(hash ^ new DataView(rest.buffer).getInt32(0, true))
-}
-
-function mix(value: number): number {
-  const mixed = Math.imul(value, 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
-}
-
-const broken = (what: string): MessageError =>
-  new MessageError(`stored record is broken: ${what}; remove the store's folder and replay, or restore it from a copy`)
-
-function bytesOf(column: Column): Uint8Array {
-  if (endianness() !== 'LE') {
-    throw new MessageError(
-      'this machine is big-endian; the embedded store holds little-endian arrays, use InfluxDB here',
-    )
-  }
-  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
+  return { ...issue, engine, mean, levels, quantiles, exceedances, thresholds, exceedance }
 }

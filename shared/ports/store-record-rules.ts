@@ -23,6 +23,14 @@ export function requireWhole(record: StoreRecord): void {
     return
   }
   requireCount('horizonDays', record.horizonDays, 1)
+  if (record.topic === 'alerts') {
+    const { sequence, behindDay, behindCell, behindValue, similarDay, similarHappened } = record
+    requireCount('sequence', sequence, 0)
+    if (record.alert === '') throw new MessageError('alert "" cannot be a key; give it a name')
+    requireLengths('alert', 'behindDay', { behindDay, behindCell, behindValue })
+    requireLengths('alert', 'similarDay', { similarDay, similarHappened })
+    return
+  }
   const { exceedances } = record
   if (record.topic === 'scores') {
     const { compared, brier, exceeded, logScore, levels, inside, outside, pit, binCells, binProbability, binExceeded } =

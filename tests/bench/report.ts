@@ -21,7 +21,7 @@ export interface CostLine {
   readonly seconds: number
   /** Most that was resident at once, bytes; and of it what is not the pages of mapped files. */
   readonly peakBytes: number
-  readonly peakAnonymousBytes: number
+  readonly peakAnonymousBytes?: number
   readonly goalBytes: number
 }
 
@@ -42,6 +42,10 @@ export interface LatencyLine {
   readonly runs: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Of the median, where the project has set one. */
+  readonly goalMs?: number
+  /** Most that was resident at once, bytes, in a process that did nothing else. */
+  readonly peakBytes?: number
 }
 
 export interface SkippedLine {
@@ -88,12 +92,15 @@ function costText({ bench, what, seconds, peakBytes, peakAnonymousBytes, goalByt
   const verdict = `goal ${mib(goalBytes)}: ${peakBytes < goalBytes ? 'reached' : 'MISSED'}`
   return [
     `${bench}: ${mib(peakBytes)} resident at most, ${verdict}; ${seconds.toFixed(1)} s`,
-    `  ${what}; at most ${mib(peakAnonymousBytes)} without the pages of mapped files`,
+    `  ${what}${peakAnonymousBytes === undefined ? '' : `; at most ${mib(peakAnonymousBytes)} without the pages of mapped files`}`,
   ].join('\n')
 }
 
-const latencyText = ({ bench, what, runs, p50Ms, p99Ms }: LatencyLine): string =>
-  `${bench}: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms of ${runs} runs\n  ${what}`
+function latencyText({ bench, what, runs, p50Ms, p99Ms, goalMs, peakBytes }: LatencyLine): string {
+  const verdict = goalMs === undefined ? '' : `, goal ${goalMs} ms: ${p50Ms < goalMs ? 'reached' : 'MISSED'}`
+  const memory = peakBytes === undefined ? '' : `, ${mib(peakBytes)} resident at most`
+  return `${bench}: p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms of ${runs} runs${verdict}${memory}\n  ${what}`
+}
 
 function rateText({ bench, what, count, unit, seconds, peaks }: RateLine): string {
   const resident = peaks.map(({ records, bytes }) => `${mib(bytes)} to ${records.toLocaleString('en')}`)

@@ -51,6 +51,7 @@ export const rulesBench: Bench = {
         horizonDays: 14,
         revision: 0,
         trainedToDay: 0,
+        engine: '',
         mean: new Float32Array(cells),
         levels: Float64Array.from(QUANTILE_LEVELS),
         quantiles: new Float32Array(QUANTILE_LEVELS.length * cells),

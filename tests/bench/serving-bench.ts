@@ -1,19 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { NETWORK_CHOICES } from '../../services/train/influenza/network-kinds.js'
-import type { LoadedNetwork, NetworkBatch, NetworkEngine } from '../../shared/engines/engine.js'
+import type { LoadedNetwork, NetworkEngine } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
 import { ONNX_CPU } from '../../shared/engines/onnx.js'
 import { drawnBatch, drawnNetwork, probeNetwork } from '../../shared/engines/probe-network.js'
 import { TFJS_WASM } from '../../shared/engines/tfjs-kinds.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
+import type { NetworkBatch } from '../../shared/models/networks/network-host.js'
 import { parameters } from '../../shared/models/networks/parameters.js'
 import type { SavedNetwork } from '../../shared/models/networks/saved-network.js'
 import { onBackend } from '../../shared/models/on-backend.js'
 import type { Precision } from '../../shared/models/onnx/export-network.js'
+import { batchLatencies, globeCost } from './engine-costs.js'
+import { issueLatencies } from './issue-latency.js'
 import { comparePairs, type Stopwatch } from './measure.js'
 import type { Bench, BenchLine, LatencyLine } from './report.js'
 import { tfjsLstm } from './tfjs-layers.js'
+import { sharesOf } from './wall-times.js'
 
 /** Pixels of `socal`: one issue. */
 const ISSUE_ROWS = 2400
@@ -44,6 +48,9 @@ export const servingBench: Bench = {
     for (const { architecture, options } of NETWORK_CHOICES) {
       lines.push(await againstWasm(onnx, wasm, drawnNetwork({ architecture, options, shape }), by))
     }
+    lines.push(...(await issueLatencies()))
+    for (const { name } of [ONNX_CPU, TFJS_WASM]) lines.push(...(await batchLatencies(name)))
+    lines.push(await globeCost(ONNX_CPU.name))
     for (const kind of GPU_ENGINES) {
       const gpu = await kind.start().catch(absent)
       if (gpu === undefined) continue
@@ -198,23 +205,17 @@ async function latencyOf(engine: NetworkEngine, network: SavedNetwork, rows: num
   await loaded.run(batch)
   const times = await timesOf(loaded, batch)
   await loaded.close()
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))]
-  return {
-    bench: 'serving',
-    what: `${engine.name}, LSTM of 64 units over 26 steps, a batch of ${rows}`,
-    runs: times.length,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-  }
+  const what = `${engine.name}, LSTM of 64 units over 26 steps, a batch of ${rows}`
+  return { bench: 'serving', what, ...sharesOf(times) }
 }
 
-/** Ascending, ms on the wall. */
-async function timesOf(loaded: LoadedNetwork, batch: NetworkBatch): Promise<Float64Array> {
-  const times = new Float64Array(LATENCY_RUNS)
+/** Ms on the wall. */
+async function timesOf(loaded: LoadedNetwork, batch: NetworkBatch): Promise<number[]> {
+  const times: number[] = []
   for (let i = 0; i < LATENCY_RUNS; i++) {
     const start = performance.now()
     await loaded.run(batch)
-    times[i] = performance.now() - start
+    times.push(performance.now() - start)
   }
-  return times.sort()
+  return times
 }

@@ -1,4 +1,5 @@
-import { EPIDEMIC_DEFAULTS, simulateEpidemic } from '../../services/connect/simulated/simulated-epidemic.js'
+import { EPIDEMIC_DEFAULTS } from '../../services/connect/simulated/epidemic-options.js'
+import { simulateEpidemic } from '../../services/connect/simulated/simulated-epidemic.js'
 import { RIVER_DEFAULTS, riverSeries, simulateRivers } from '../../services/connect/simulated/simulated-rivers.js'
 import { simulateSocal } from '../../services/connect/simulated/simulated-socal.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'

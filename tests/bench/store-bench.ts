@@ -80,6 +80,7 @@ function madeUpForecasts(): Forecast[] {
       horizonDays: 14,
       revision: 0,
       trainedToDay: 0,
+      engine: '',
       levels: Float64Array.from(QUANTILE_LEVELS),
       exceedances: EXCEEDANCE_NAMES,
       thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),

@@ -4,7 +4,7 @@ import { EXIT } from '../../services/cli/exit-codes.js'
 import { runCli } from '../support/run-cli.js'
 
 describe('--help', { concurrency: 2 }, () => {
-  const commands = ['replay', 'run', 'train', 'train-simulation', 'evaluate', 'simulate', 'config']
+  const commands = ['replay', 'run', 'train', 'train-simulation', 'evaluate', 'simulate', 'export', 'config']
   it('of the program names every command', async () => {
     const { code, stdout } = await runCli(['--help'])
     assert.equal(code, EXIT.ok)

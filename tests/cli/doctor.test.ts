@@ -9,7 +9,8 @@ describe('groundswell doctor', () => {
   it('runs where nothing but Groundswell is, and says of every engine how it is or how to get it', async () => {
     const { code, stdout, stderr } = await runCli(['doctor', '--json'])
     assert.equal(code, 0, stderr)
-    const { engines } = JSON.parse(stdout) as DoctorReport
+    const { engines, embedded } = JSON.parse(stdout) as DoctorReport
+    assert.deepEqual(embedded, { runs: true })
     assert.deepEqual(
       engines.map(({ name }) => name),
       ENGINE_KINDS.map(({ name }) => name),
@@ -29,6 +30,7 @@ describe('groundswell doctor', () => {
       processor: 'P, 2 cores',
       memoryBytes: 2 ** 31,
       freeMemoryBytes: 2 ** 30,
+      embedded: { runs: false, reason: 'no native build', howTo: 'install it' },
       engines: [
         { name: 'far', runs: false, reason: `${'x'.repeat(500)}\n no device`, howTo: 'buy one' },
         {
@@ -43,6 +45,7 @@ describe('groundswell doctor', () => {
     assert.match(text, /–\s+far\s+…x+ no device\n\s+to get it: buy one/)
     assert.match(text, /ok near {2}1,235 series\/s in batches of 128, tensors take 3\.0 MiB\n\s+what; where/)
     assert.match(text, /memory 2\.0 GiB, 1\.0 GiB free/)
+    assert.match(text, /Embedded log and store: none, no native build\n\s+to get them: install it/)
     assert.match(text, /The fastest here is near\./)
   })
 })

@@ -30,6 +30,9 @@ const panelsOf = (name: string): { title: string; targets: Target[] }[] =>
     title: String((panel as { title?: string }).title),
     targets: targetsOf(panel),
   }))
+/** What marks the charts of a page. */
+const marksOf = (name: string): { query: string }[] =>
+  (dashboards().get(name)?.annotations?.list ?? []).map(({ target }) => target as unknown as Target)
 const variablesOf = (name: string): Variable[] =>
   (dashboards().get(name)?.templating?.list ?? []).map(({ name, query, regex }) => ({
     name,
@@ -76,9 +79,8 @@ describe('the files of the dashboards', () => {
   it('name no variable that is not there', () => {
     for (const name of dashboards().keys()) {
       const known = new Set([...variablesOf(name).map(variable => variable.name), 'timeFilter', '__interval'])
-      for (const query of [...panelsOf(name).flatMap(({ targets }) => targets), ...variablesOf(name)].map(
-        ({ query }) => query,
-      )) {
+      const asked = [...panelsOf(name).flatMap(({ targets }) => targets), ...variablesOf(name), ...marksOf(name)]
+      for (const { query } of asked) {
         for (const [, used] of query.matchAll(/\$\{?(\w+)/g))
           assert.ok(known.has(used), `${name}: $${used} in ${query}`)
       }
@@ -149,13 +151,27 @@ describe('every query of every panel has rows in a database that short replays f
     })
   }
 
+  it('the alerts that are open are those that are shown as open, and no other', async () => {
+    const [{ query }] = panelsOf('now.json').find(({ title }) => title === 'Active alerts')!.targets
+    const { columns, values } = await http.query(filled(query, new Map()))
+    const [region, rule, level] = ['region', 'rule', 'level'].map(name => columns.indexOf(name))
+    const open = values.map(row => `${row[region]} ${row[rule]} ${row[level]}`).sort()
+    // What `groundswell alerts list` tells of the same replays.
+    assert.deepEqual(open, [
+      'rivers high-water-somewhere 3',
+      'socal shaking 2',
+      'socal shaking-somewhere 3',
+      'us-counties cases-rise 4',
+    ])
+  })
+
   for (const page of dashboards().keys()) {
     const domain = page.replace('.json', '')
     for (const region of REGIONS[domain] === undefined ? Object.values(REGIONS) : [REGIONS[domain]]) {
       it(`${page} of ${region}`, async () => {
         const values = await valuesOf(page, region)
         const empty: string[] = []
-        for (const { title, targets } of panelsOf(page)) {
+        for (const { title, targets } of [...panelsOf(page), { title: 'marks', targets: marksOf(page) }]) {
           for (const { query } of targets) {
             const { values: found } = await http.query(filled(query, values))
             if (!found.some(row => row.some((cell, at) => at > 0 && cell !== null)))

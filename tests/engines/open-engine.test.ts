@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { SettingsError } from '../../shared/domain/errors.js'
-import type { NetworkBatch } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { openEngine } from '../../shared/engines/open-engine.js'
 import { drawnBatch, drawnNetwork } from '../../shared/engines/probe-network.js'
 import { startTfjsCpu } from '../../shared/engines/tfjs-cpu.js'
 import { TFJS_CPU } from '../../shared/engines/tfjs-kinds.js'
+import type { NetworkBatch } from '../../shared/models/networks/network-host.js'
 import { SMALL_NETWORKS } from '../../shared/models/networks/small-networks.js'
 import { failingEngine } from '../support/failing-engine.js'
 

@@ -1,4 +1,5 @@
-import type { FormatOf, RawBatch } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import type { FormatOf } from '../../shared/domain/raw-formats.js'
 import { covidBatch } from '../support/covid-batches.js'
 
 const NYT = [

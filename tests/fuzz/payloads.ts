@@ -1,6 +1,7 @@
 import { csvPage, quakemlPage } from '../../services/recorded/event-formats.js'
 import { summaryPage } from '../../services/recorded/summary-page.js'
-import type { RawBatch, RawFormat } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import type { RawFormat } from '../../shared/domain/raw-formats.js'
 import { rawBatch, SCEDC_HEADER, scedcLine } from '../support/catalogs.js'
 import { emscFeature, stillWorld, toldOnce, usgsFeature } from '../support/recorded-world.js'
 import {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import { negativeBinomialTails, poissonTails } from '../../shared/kernels/count-tails.js'
 import { binaryConditionalTest, binaryLogLikelihood } from '../../shared/kernels/csep-binary.js'
 import {
@@ -9,7 +10,9 @@ import {
   calibrationTest,
   catalogueMagnitudeTest,
   catalogueNumberTest,
+  catalogueSizes,
   catalogueSpatialTest,
+  expectedRates,
   pseudolikelihoodTest,
 } from '../../shared/kernels/csep-catalogue.js'
 import { pairedTTest, wTest } from '../../shared/kernels/csep-comparison.js'
@@ -20,7 +23,9 @@ import {
   magnitudeTest,
   spatialTest,
 } from '../../shared/kernels/csep-likelihood.js'
+import { countByMagnitude, countByPixel } from '../../shared/kernels/etas-forecast-bins.js'
 import { randomFrom } from '../../shared/kernels/random.js'
+import { EXAMPLE_EDGES, EXAMPLE_GRID, exampleForecast, exampleObserved } from '../support/etas-forecast-example.js'
 import { near } from '../support/near.js'
 import { readReference } from '../support/reference-json.js'
 
@@ -159,11 +164,15 @@ describe('comparison tests', () => {
 
 describe('catalogue-based tests', () => {
   const { catalogue } = reference
-  const forecastOf = (rows: readonly Numbers[]): CatalogueForecast => ({
-    catalogues: rows.length,
-    counts: Float64Array.from(rows.flat()),
-    bins: rows[0].length,
-  })
+  const forecastOf = (rows: readonly Numbers[]): CatalogueForecast => {
+    const quakes = rows.flatMap((counts, j) => counts.flatMap((n, bin) => Array.from({ length: n }, () => [j, bin])))
+    return {
+      catalogues: rows.length,
+      bins: rows[0].length,
+      catalogue: Uint32Array.from(quakes, ([j]) => j),
+      bin: Uint32Array.from(quakes, ([, bin]) => bin),
+    }
+  }
   const places = forecastOf(catalogue.spatial)
   const cases: [name: string, result: CatalogueTest | undefined, expected: CatalogueTest][] = [
     ['number', catalogueNumberTest(places, catalogue.seenSpatial), catalogue.numberTest],
@@ -192,4 +201,46 @@ describe('catalogue-based tests', () => {
     near(distance, reference.calibration.distance, 1e-14)
     near(pValue, reference.calibration.pValue, 0.02)
   })
+})
+
+describe('ten thousand catalogues of ETAS', () => {
+  interface EtasReference
+    extends Readonly<Record<'number' | 'spatial' | 'magnitude' | 'pseudolikelihood', CatalogueTest>> {
+    readonly catalogues: number
+    readonly earthquakes: number
+    readonly observed: number
+  }
+  /** By pyCSEP from the catalogues as files; tests/reference/etas_catalogues.py says how. */
+  const expected = readReference<EtasReference>('etas-catalogues.json')
+  const drawn = exampleForecast()
+  const seen = exampleObserved()
+  const pixels = pixelCount(EXAMPLE_GRID)
+  const byPlace = countByPixel(drawn, pixels, EXAMPLE_EDGES.fromMagnitude)
+  const byMagnitude = countByMagnitude(drawn, EXAMPLE_EDGES)
+  const countsOf = (forecast: CatalogueForecast) => expectedRates(forecast) // of one catalogue: its counts
+  const seenByPlace = countsOf(countByPixel(seen, pixels, EXAMPLE_EDGES.fromMagnitude))
+  const seenByMagnitude = countsOf(countByMagnitude(seen, EXAMPLE_EDGES))
+  it('are those that pyCSEP read', () => {
+    assert.equal(byPlace.bin.length, expected.earthquakes)
+    assert.equal(drawn.catalogues, expected.catalogues)
+    assert.equal(catalogueSizes(byPlace).length, expected.catalogues)
+    assert.equal(
+      seenByPlace.reduce((sum, count) => sum + count),
+      expected.observed,
+    )
+  })
+  const cases = [
+    ['number', catalogueNumberTest(byPlace, seenByPlace)],
+    ['spatial', catalogueSpatialTest(byPlace, seenByPlace)],
+    ['pseudolikelihood', pseudolikelihoodTest(byPlace, seenByPlace)],
+    ['magnitude', catalogueMagnitudeTest(byMagnitude, seenByMagnitude)],
+  ] as const
+  for (const [name, result] of cases) {
+    it(`have pyCSEP's ${name} test`, () => {
+      near(result!.statistic, expected[name].statistic, 1e-9)
+      // Statistics that tie with the observed one may fall either way, by the order of their sums.
+      near(result!.atLeast, expected[name].atLeast, 0.002)
+      near(result!.atMost, expected[name].atMost, 0.002)
+    })
+  }
 })

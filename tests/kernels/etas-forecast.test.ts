@@ -8,7 +8,8 @@ import { COMCAT_25, delayCdf, type EtasParameters, productivity } from '../../sh
 import { pixelAreaKm2 } from '../../shared/kernels/etas-background.js'
 import { etasBackground, etasExpected, exceedShare } from '../../shared/kernels/etas-expected.js'
 import { etasFootprint, etasFootprints } from '../../shared/kernels/etas-footprints.js'
-import { countByPixel, forecastCatalogues } from '../../shared/kernels/etas-forecast.js'
+import { forecastCatalogues } from '../../shared/kernels/etas-forecast.js'
+import { countByPixel } from '../../shared/kernels/etas-forecast-bins.js'
 import {
   aftershockProbability,
   CALIFORNIA_AFTERSHOCKS,

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 import { LAGS } from '../../shared/domain/feature-names.js'
 import type { Example } from '../../shared/domain/truth.js'
 import { randomFrom } from '../../shared/kernels/random.js'
-import { isQuiet, windowsOf, writeStep } from '../../shared/models/lstm-inputs.js'
+import { isQuiet, pixelRows, STATIC_TERMS } from '../../shared/models/lstm-inputs.js'
 import { addSamples, initSamples, listSamples, makeBatch } from '../../shared/models/lstm-samples.js'
+import { emptyBatch } from '../../shared/models/networks/network-host.js'
 import { madeUpExamples } from '../support/made-up-examples.js'
 import { SMALL } from '../support/made-up-quakes.js'
 
@@ -28,17 +29,23 @@ describe('samples of an LSTM', () => {
   it('are the very inputs that the model is served with, oldest first', () => {
     const samples = listSamples(store, 'training', allPixels, randomFrom(1))
     const row = samples.issue.findIndex((issue, i) => issue === 39 && samples.pixel[i] === 1)
-    const { steps, target } = makeBatch(store, samples, Uint32Array.of(row))
+    const { steps, statics, target } = makeBatch(store, samples, Uint32Array.of(row))
     const {
       features,
       truths: [truth],
     } = examples[39]
-    const served = windowsOf(features, SMALL.grid, SCALE).map(window => {
-      const step = new Float32Array(4)
-      writeStep(step, 0, window, 1)
-      return step
-    })
-    assert.deepEqual(steps, served)
+    const shape = { steps: LAGS, streams: 2, statics: STATIC_TERMS.length, known: 0, horizon: 1, outputs: 1 }
+    const served = emptyBatch(shape, features.cells + 1)
+    pixelRows(STATIC_TERMS, features, SMALL.grid, SCALE)(served, 1)
+    // Of pixel 1, in the batch's row 2.
+    const at = 2 * LAGS
+    const step = (t: number) => [served.history[at + t], ...served.streams!.subarray(2 * (at + t), 2 * (at + t + 1)), 1]
+    assert.deepEqual(
+      steps.map(one => [...one]),
+      Array.from({ length: LAGS }, (_, t) => step(t)),
+    )
+    const width = STATIC_TERMS.length
+    assert.deepEqual([...statics], [...served.statics!.subarray(2 * width, 3 * width), 1])
     assert.equal(steps[LAGS - 1][0], Math.fround(features.columns[1] / SCALE), 'the last step is lag0')
     assert.equal(target[0], Math.fround(truth.value[1] / SCALE))
   })

@@ -39,6 +39,7 @@ describe('every model', () => {
       forecaster.close()
       assert.equal(more.length, 0)
       assert.deepEqual(what, {
+        engine: '', // no network: nothing runs it
         horizonDays: 14,
         levels: Float64Array.from(QUANTILE_LEVELS),
         exceedances: EXCEEDANCE_NAMES,
@@ -125,6 +126,11 @@ describe('refuses', () => {
     assert.throws(() => loadForecaster(ridge, { ...SMALL, grid: { ...SMALL.grid, rows: 5 } }), ArtefactError))
   it('another horizon', () =>
     assert.throws(() => loadForecaster(ridge, { ...SMALL, horizonsDays: [7] }), ArtefactError))
+  it('another magnitude of completeness', () => {
+    const load = () => loadForecaster(ridge, { ...SMALL, leastMagnitude: 2 })
+    assert.throws(load, ArtefactError)
+    assert.throws(load, /trained on all magnitudes, region 'small' shows it M ≥ 2/)
+  })
   it('another window', () => assert.throws(() => loadForecaster(ridge, { ...SMALL, windowDays: 7 }), ArtefactError))
   it('another domain', () =>
     assert.throws(() => loadForecaster(ridge, { ...SMALL, domain: 'covid', sites: [] }), ArtefactError))

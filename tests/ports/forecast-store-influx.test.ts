@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { WHOLE_REGION } from '../../shared/domain/alert.js'
 import { EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../shared/domain/forecast-levels.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { InfluxForecastStore } from '../../shared/ports/forecast-store-influx.js'
@@ -7,6 +8,7 @@ import { influxDefaults, influxHttp } from '../../shared/ports/influx-http.js'
 import { forecastFields } from '../../shared/ports/influx-schema.js'
 import { fakeClock } from '../support/fake-clock.js'
 import { type InfluxServer, influxdFile, startInflux } from '../support/influx.js'
+import { alertOf } from '../support/made-up-alerts.js'
 import { countyField, countyForecast, countyScore } from '../support/site-records.js'
 import { field, forecast, score } from '../support/store-records.js'
 import { forecastStoreContract } from './forecast-store.contract.js'
@@ -87,6 +89,27 @@ if (influxd === undefined) {
       assert.deepEqual(await rows("SELECT mse, mae FROM score WHERE model = 'ema'"), [[targetMs, 0.5, 0.75]])
       assert.deepEqual(await rows('SELECT joules, multiplicity FROM field_day'), [
         [100 * 86_400_000, 10 ** 7.8 + 10 ** 10.8, 5], // 3 % 5 + 77 % 5
+      ])
+    })
+
+    it('tells people which alerts are open', async () => {
+      const bucket = await server.createDatabase()
+      const http = influxHttp({ ...influxDefaults, url: server.url, bucket }, systemClock)
+      const store = new InfluxForecastStore({ url: server.url, bucket }, systemClock)
+      await store.write([
+        alertOf({ cell: 1, alert: 'm5/1' }),
+        alertOf({ cell: 2, alert: 'm5/2', place: 'Ōtautahi, "east"' }),
+        alertOf({ cell: 2, alert: 'm5/2', sequence: 1, event: 'updated', value: 0.5, place: 'Ōtautahi, "east"' }),
+        // On the same issue day, an hour by the clock later: the sequence keeps the order.
+        alertOf({ cell: 1, alert: 'm5/1', sequence: 1, event: 'cancelled', revision: 1 }),
+        alertOf({ cell: WHOLE_REGION, alert: 'any', rule: 'any', severity: 'minor', exercise: true }),
+      ])
+      const standing =
+        'SELECT last(level) AS level, last(place) AS place, last(value) AS value FROM alerts GROUP BY region, rule, cell, status'
+      const open = await http.query(`SELECT rule, cell, status, level, place, value FROM (${standing}) WHERE level > 0`)
+      assert.deepEqual(open.values.map(([, ...row]) => row).sort(), [
+        ['any', 'all', 'exercise', 1, '34.05° N, 116.55° W', 0.125],
+        ['m5-likely', '2', 'actual', 3, 'Ōtautahi, "east"', 0.5],
       ])
     })
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Alert } from '../../shared/domain/alert.js'
 import type { Forecast } from '../../shared/domain/messages.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import { alertOf, ISSUE_DAY } from '../support/made-up-alerts.js'
 import { all, EVER, type StorePlace } from '../support/store-place.js'
 import { field, forecast, score } from '../support/store-records.js'
 
@@ -99,6 +101,36 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
       assert.deepEqual(await all(store.forecasts('socal', 'ema', EVER)), [week, fortnight, sameTarget])
     })
 
+    it('walks the events of alerts by issue day, then sequence, then name, each once', async () => {
+      const of = (day: number, sequence: number, cell: number, more: Partial<Alert> = {}) =>
+        alertOf({ day, sequence, cell, alert: `m5-likely/socal/${cell}/2019-07-05`, ...more })
+      const inOrder = [
+        of(-3, 0, 1),
+        of(100, 0, 1),
+        of(100, 0, 2),
+        of(100, 1, 1, { event: 'updated', revision: 1 }),
+        of(101, 1, 2, { event: 'resolved' }),
+        of(103, 2, 1, { event: 'cancelled', revision: 3 }),
+        of(103, 2, 1, { event: 'cancelled', alert: 'm6/socal/1/2019-07-05', rule: 'm6' }),
+      ]
+      for (const record of inOrder.toReversed()) await store.write([record, record])
+      await store.write([of(100, 0, 1, { region: 'soca' })])
+      assert.deepEqual(await all(store.alerts('socal', EVER)), inOrder)
+      assert.deepEqual(await all(store.alerts('socal', { fromDay: 100, toDay: 102 })), inOrder.slice(1, 5))
+      assert.deepEqual(await all(store.alerts('socal', { fromDay: 102, toDay: 101 })), [])
+      assert.deepEqual(await all(store.alerts('atlantis', EVER)), [])
+      assert.deepEqual(await store.models('socal'), [])
+    })
+
+    it('walks more alerts of one day than its pages hold', async () => {
+      const alerts = Array.from({ length: 1203 }, (_, cell) =>
+        alertOf({ cell, alert: `m5-likely/socal/${String(cell).padStart(4, '0')}/2019-07-05` }),
+      )
+      const later = alertOf({ day: ISSUE_DAY + 1, sequence: 1, event: 'resolved' })
+      await store.write([later, ...alerts])
+      assert.deepEqual(await all(store.alerts('socal', EVER)), [...alerts, later])
+    })
+
     it('lists the models that have a forecast, sorted', async () => {
       const models = ['ridge', 'ema', 'lstm 2, wide=64', 'Ω', 'em']
       await store.write([...models.map(model => forecast({ model })), score({ model: 'never' })])
@@ -155,12 +187,13 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
     })
 
     it('still has, opened again, what was written before it was closed', async () => {
-      await store.write([forecast({ active: [4] }), field({}), score({})])
+      await store.write([forecast({ active: [4] }), field({}), score({}), alertOf()])
       await store.close()
       store = await place.open()
       assert.deepEqual(await store.latestForecast('socal', 'ema'), forecast({ active: [4] }))
       assert.deepEqual(await store.field('socal', 100), field({}))
       assert.deepEqual(await all(store.scores('socal', 'ema', EVER)), [score({})])
+      assert.deepEqual(await all(store.alerts('socal', EVER)), [alertOf()])
     })
 
     it('says that it is closed', async () => {
@@ -170,6 +203,7 @@ export function forecastStoreContract(name: string, newPlace: () => Promise<Stor
         () => store.write([field({})]),
         () => store.models('socal'),
         () => all(store.fields('socal', EVER)),
+        () => all(store.alerts('socal', EVER)),
       ]) {
         await assert.rejects(call, { code: 'PORT', canRetry: false, message: /closed; open it again/ })
       }

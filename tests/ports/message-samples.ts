@@ -178,6 +178,7 @@ export const messages: Record<string, Message> = {
     horizonDays: 14,
     revision: 1,
     trainedToDay: 6000,
+    engine: '',
     mean: Float32Array.of(1.5),
     levels: Float64Array.of(0.025, 0.5, 0.75, 0.975),
     quantiles: oddFloats,

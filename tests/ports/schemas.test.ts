@@ -5,8 +5,10 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import Schema from 'typebox/schema'
 import { PACKAGE } from '../../services/package-info.js'
-import { RAW_FORMATS } from '../../shared/domain/messages.js'
+import type { DutyWord } from '../../shared/domain/duty.js'
+import { RAW_FORMATS } from '../../shared/domain/raw-formats.js'
 import { FLOW, isStamped } from '../../shared/flow.js'
+import { encodeDuty } from '../../shared/ports/duty-codec.js'
 import { decode, encode } from '../../shared/ports/message-codec.js'
 import { LAYOUTS, type LayoutName } from '../../shared/ports/message-layouts.js'
 import { asyncApi } from '../../shared/ports/schemas/async-api.js'
@@ -100,21 +102,42 @@ describe('the JSON Schema', () => {
 
 describe('the AsyncAPI document', () => {
   it('has a channel for each topic, and an operation for each that a stage reads or writes', () => {
-    const topics = new Set(FLOW.flatMap(({ writes }) => writes))
+    const topics = new Set([...FLOW.flatMap(({ writes }) => writes), 'duty'])
     assert.deepEqual(Object.keys(document.channels).sort(), [...topics].sort())
     const told = Object.values(document.operations).map(({ action, channel }) => `${action} ${channel.$ref}`)
     const expected = FLOW.flatMap(({ reads, writes }) => [
       ...reads.map(topic => `receive #/channels/${topic}`),
       ...writes.map(topic => `send #/channels/${topic}`),
     ])
-    assert.deepEqual(told.sort(), expected.sort())
+    const duty = ['send #/channels/duty', 'receive #/channels/duty']
+    assert.deepEqual(told.sort(), [...expected, ...duty].sort())
   })
 
   it('names a schema that is there for each message between stages, watermarks among them', () => {
     for (const [topic, { messages }] of Object.entries(document.channels)) {
-      if (!isStamped(topic as 'fields')) continue
+      if (!isStamped(topic as 'fields') || topic === 'duty') continue
       assert.ok('watermark' in messages, topic)
       for (const { payload } of Object.values(messages)) readFileSync(join(FOLDER, payload.$ref!))
+    }
+  })
+
+  it('describes what duty people say, headers and words', () => {
+    const { headers, payload } = document.channels.duty.messages.duty
+    const schema = JSON.parse(readFileSync(join(FOLDER, payload.$ref!), 'utf8'))
+    const said = { region: 'socal', by: 'ann', atMs: 5, note: '' }
+    const silence = { id: 's1', fromMs: 0, untilMs: Infinity, weekdays: [6], fromMinute: 0, toMinute: 60 }
+    const words: DutyWord[] = [
+      { word: 'acknowledged', ...said, alert: 'm5/socal/7/2019-07-05' },
+      { word: 'silenced', ...said, silence },
+      { word: 'unsilenced', ...said, id: 's1' },
+    ]
+    for (const word of words) {
+      const record = encodeDuty(word)
+      assert.ok(Schema.Check(headers, record.headers), word.word)
+      const json = JSON.parse(new TextDecoder().decode(record.value))
+      assert.ok(Schema.Check(schema, json), word.word)
+      assert.equal(Schema.Check(schema, Object.assign({}, json, { word: 'shouted' })), false)
+      assert.equal(Schema.Check(schema, Object.assign({}, json, { by: 7 })), false)
     }
   })
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { WHOLE_REGION } from '../../shared/domain/alert.js'
 import type { ForecastStore, StoreRecord } from '../../shared/ports/forecast-store.js'
+import { alertOf } from '../support/made-up-alerts.js'
 import { all, type StorePlace } from '../support/store-place.js'
 import { field, forecast, score } from '../support/store-records.js'
 
@@ -41,6 +43,7 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
       ['a forecast of the year 2079', forecast({ day: 40_000 })],
       ['a later revision', forecast({ pixels: 40, active: [3], revision: 7 })],
       ['a model hash with marks of the formats', forecast({ modelHash: 'sha256:"a\\b", c=d' })],
+      ['a forecast that says which engine made it', forecast({ engine: 'onnx-cpu' })],
       ['a field in which nothing happened', field({ pixel: [] })],
       ['a field of the whole region', field({ pixel: [...Array(2400).keys()] })],
       ['a field with an M9 and an unknown magnitude', field({ pixel: [5, 2399], maxMagnitude: [9, NaN] })],
@@ -52,6 +55,41 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
         score({ sum: NaN, sse: Infinity, sae: -0, brier: [NaN, -0, 0, -Infinity] }),
       ],
       ['a score in sample, of a closed bin', score({ inSample: true, closedBin: true })],
+      ['an alert that fires', alertOf()],
+      [
+        'the end of an exercise of a whole region, with nothing behind it',
+        alertOf({
+          event: 'cancelled',
+          sequence: 3,
+          exercise: true,
+          cell: WHOLE_REGION,
+          side: 'below',
+          channels: ['duty', 'a "b", c'],
+          revision: 2,
+          day: 18_100,
+          behindDay: new Float64Array(0),
+          behindCell: new Uint32Array(0),
+          behindValue: new Float64Array(0),
+          similarDay: new Float64Array(0),
+          similarHappened: new Uint8Array(0),
+        }),
+      ],
+      [
+        'an alert of numbers that text writes badly, and words with marks of the formats',
+        alertOf({
+          value: NaN,
+          threshold: -0,
+          clear: -Infinity,
+          skill: 5e-324,
+          latitude: -0,
+          rule: 'm5, likely=1',
+          reason: 'says "a\\b",\nc=d',
+          place: '',
+          behindDay: Float64Array.of(-1, 0.5, 18_000),
+          behindCell: Uint32Array.of(0, 0xffffffff, 7),
+          behindValue: Float64Array.of(NaN, -0, Infinity),
+        }),
+      ],
     ]
     for (const [what, record] of roundTrips) {
       it(`gives ${what} back, number for number`, async () => {
@@ -63,6 +101,8 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
           assert.deepEqual(await all(store.fields(region, range)), [record])
         } else if (record.topic === 'scores') {
           assert.deepEqual(await all(store.scores(region, record.model, range)), [record])
+        } else if (record.topic === 'alerts') {
+          assert.deepEqual(await all(store.alerts(region, range)), [record])
         } else {
           assert.deepEqual(await store.forecast(region, record.model, day), record)
           assert.deepEqual(await store.latestForecast(region, record.model), record)
@@ -76,6 +116,13 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
       ['a day that is not one', forecast({ day: 1.5 }), /day 1\.5/],
       ['a negative revision', field({ revision: -1 }), /revision -1/],
       ['a window of no days', forecast({ horizonDays: 0 }), /horizonDays 0/],
+      ['a negative sequence', alertOf({ sequence: -1 }), /sequence -1/],
+      ['an alert without a name that can be a key', alertOf({ alert: '' }), /alert "" cannot be/],
+      [
+        'cells behind an alert without their days',
+        alertOf({ behindDay: new Float64Array(3) }),
+        /3 behindDay but 1 behindCell/,
+      ],
       ['cells out of order', field({ pixel: [4, 3] }), /cell 3 follows cell 4/],
       ['a cell that is listed twice', field({ pixel: [4, 4] }), /cell 4 follows cell 4/],
       [

@@ -11,6 +11,18 @@ export async function storeDigest(folder: string): Promise<string> {
   return digest
 }
 
+/** How many events of alerts the store has, by region. */
+export async function alertEvents(folder: string, regions: readonly string[]): Promise<Record<string, number>> {
+  const store = new LmdbForecastStore({ path: folder })
+  const counts: Record<string, number> = {}
+  for (const region of regions) {
+    counts[region] = 0
+    for await (const _ of store.alerts(region, { fromDay: -Infinity, toDay: Infinity })) counts[region]++
+  }
+  await store.close()
+  return counts
+}
+
 /** Newest issue day of a region in the store; undefined before the first. */
 export async function newestIssue(dataDir: string, region: string): Promise<number | undefined> {
   const store = new LmdbForecastStore({ path: join(dataDir, 'store') })

@@ -28,13 +28,23 @@ export const PARTITIONS = 2
 
 const MODELS = ['persistence', 'climatology', 'ema', 'ridge']
 
+/** Alerts that come, go and are taken back: of pixels in the one region, of the whole of the other. */
+const RULES = `
+rules:
+  - { id: pixel-shakes, says: The pixel shakes, region: north, model: persistence, per: pixel,
+      when: { forecast: mean, above: 3 }, clear: 2.5, quietDays: 3, severity: moderate }
+  - { id: region-shakes, says: The region shakes, region: south, model: ema, per: region,
+      when: { forecast: mean, above: 1.5 }, clear: 1.2, for: 2, quietDays: 0, severity: severe,
+      minimumSkill: { against: climatology, atLeast: -9, issues: 30 } }
+`
+
 /** What every run of the test is given. */
 export interface Workload {
   readonly settingsFile: string
   readonly catalogs: readonly string[]
 }
 
-/** Makes catalogue, models and settings in a folder; the same each time. */
+/** Makes catalogue, models, rules and settings in a folder; the same each time. */
 export async function makeWorkload(folder: string): Promise<Workload> {
   const [fromDay, toDay] = [dayOf(Date.UTC(2000, 0, 1)), dayOf(Date.UTC(2002, 11, 31))]
   const [header, ...lines] = etasCatalogLines(simulateSocal({ seed: 3, fromDay, toDay }))
@@ -63,7 +73,10 @@ export async function makeWorkload(folder: string): Promise<Workload> {
     for (const artefact of artefacts) await writeArtefact(join(modelsDir, region.id, artefact.manifest.model), artefact)
   }
   const settingsFile = join(folder, 'settings.json')
-  const settings = { regions: REGIONS, models: MODELS, modelsDir, log: { partitions: PARTITIONS } }
+  const rules = join(folder, 'rules.yaml')
+  writeFileSync(rules, RULES)
+  const alerts = { rules }
+  const settings = { regions: REGIONS, models: MODELS, modelsDir, log: { partitions: PARTITIONS }, alerts }
   writeFileSync(settingsFile, JSON.stringify(settings))
   return { settingsFile, catalogs: [whole, cut] }
 }

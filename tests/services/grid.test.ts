@@ -57,6 +57,20 @@ describe('grid stage', () => {
       { day: 2, revision: 0, joules: {} },
     ])
   })
+  it("leaves out what lies below the region's magnitude of completeness, by a revision too", async () => {
+    const complete = gridStage([{ ...tiny, leastMagnitude: 3 }])
+    const messages = [
+      observed(quakeOn(0, 2.9, 0, 'small'), quakeOn(0, 3, 0, 'least'), quakeOn(0, 3.1, 1, 'revised')),
+      completeTo(1),
+      observed(quakeOn(0, 2.8, 1, 'revised')),
+      completeTo(2),
+    ]
+    const fields = onTopic(await runStage(complete, complete.init(), messages), 'fields')
+    assert.deepEqual(fields.map(short).slice(0, 2), [
+      { day: 0, revision: 0, joules: { 0: energyOf(3), 1: energyOf(3.1) } },
+      { day: 0, revision: 1, joules: { 0: energyOf(3) } },
+    ])
+  })
   it('takes a deleted quake out', async () => {
     const messages = [
       observed(quakeOn(0, 4, 0, 'a')),

@@ -31,6 +31,7 @@ const forecast = (day: number, horizonDays: number, mean: readonly number[]): Fo
   horizonDays,
   revision: 0,
   trainedToDay: -1,
+  engine: '',
   mean: Float32Array.from(mean),
   levels: Float64Array.of(0.25, 0.5, 0.75),
   quantiles: Float32Array.from([-1, 0, 1].flatMap(step => mean.map(value => value + step))),

@@ -31,6 +31,7 @@ const forecast = (day: number, mean: [number, number], more: Partial<Forecast> =
   horizonDays: 14,
   revision: 0,
   trainedToDay: -1,
+  engine: '',
   mean: Float32Array.from(mean),
   levels: Float64Array.from(QUANTILE_LEVELS),
   quantiles: new Float32Array(14),

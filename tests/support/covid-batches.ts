@@ -1,5 +1,6 @@
 import type { ParsedReadings } from '../../services/feed/sites/parsed-readings.js'
-import type { FormatOf, RawBatch } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import type { FormatOf } from '../../shared/domain/raw-formats.js'
 import { COVID_VARIABLES } from '../../shared/domain/reading.js'
 import { dateOfDay, dayOf } from '../../shared/domain/units.js'
 

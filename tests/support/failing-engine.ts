@@ -5,6 +5,8 @@ import { EngineError } from '../../shared/engines/engine-error.js'
 export interface FailingEngine extends EngineKind {
   /** While true nothing starts, loads or runs. */
   lost: boolean
+  /** The next run loses the device before its outcome is there. */
+  losesInRun: boolean
   /** How often it was started, and how many networks are loaded on it now. */
   readonly seen: { starts: number; open: number }
 }
@@ -19,6 +21,7 @@ export function failingEngine(name: string, kind: EngineKind): FailingEngine {
     name,
     howTo: 'put the device back',
     lost: false,
+    losesInRun: false,
     seen,
     start: async () => {
       check()
@@ -35,7 +38,11 @@ export function failingEngine(name: string, kind: EngineKind): FailingEngine {
           return {
             run: async batch => {
               check()
-              return { ...(await loaded.run(batch)), engine: name }
+              const made = await loaded.run(batch)
+              failing.lost ||= failing.losesInRun
+              failing.losesInRun = false
+              check()
+              return { ...made, engine: name }
             },
             close: async () => {
               seen.open--

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SHIPPED_MODELS } from '../../services/serving/model-folders.js'
@@ -40,10 +40,26 @@ export const SHORT_REPLAYS: readonly ShortReplay[] = [
   },
 ]
 
-/** Makes the history of a replay in a folder, once. */
+/** Of each domain a rule that holds through its replay, and of some one that comes and goes. */
+const RULES = `
+rules:
+  - { id: shaking, says: An M4 may strike here, region: socal, model: persistence, per: pixel,
+      when: { exceedance: m4, above: 0.03 }, quietDays: 0, severity: moderate }
+  - { id: shaking-somewhere, says: An M4 may strike somewhere, region: socal, model: persistence, per: region,
+      when: { exceedance: m4, above: 0.001 }, quietDays: 2, severity: severe }
+  - { id: high-water, says: The river may run high, region: rivers, model: persistence, per: gauge,
+      when: { exceedance: p95, above: 0.05 }, quietDays: 0, severity: minor }
+  - { id: high-water-somewhere, says: A river may run high, region: rivers, model: persistence, per: region,
+      when: { exceedance: p95, above: 0.001 }, severity: severe }
+  - { id: cases-rise, says: Cases may rise beyond those of most weeks, region: us-counties, model: persistence,
+      per: region, when: { exceedance: p95, above: 0.001 }, severity: extreme }
+`
+
+/** Makes the history of a replay, and the rules of all, in a folder, once. */
 export async function simulateHistory({ domain, simulate, out }: ShortReplay, folder: string): Promise<void> {
   const made = await runCli(['simulate', '--domain', domain, '--out', join(folder, out), ...simulate])
   assert.equal(made.code, 0, made.stderr)
+  await writeFile(join(folder, 'rules.yaml'), RULES)
 }
 
 /** Arguments of the replay into a database. */
@@ -53,6 +69,7 @@ export const replayArguments = (replay: ShortReplay, folder: string, url: string
   ...[
     ...['store.kind=influx', `store.influx.url=${url}`, `store.influx.bucket=${bucket}`],
     ...[`modelsDir=${join(SHIPPED_MODELS, 'simulated')}`, 'models=persistence,climatology,ema'],
+    `alerts.rules=${join(folder, 'rules.yaml')}`,
   ].flatMap(setting => ['--set', setting]),
 ]
 

@@ -57,6 +57,7 @@ export function forecastOf(region: Region, model: string, day: number, base: num
     horizonDays: longestHorizon(region),
     revision,
     trainedToDay: 0,
+    engine: '',
     mean: Float32Array.from({ length: pixels }, (_, pixel) => base + pixel),
     levels: Float64Array.from(QUANTILE_LEVELS),
     quantiles: rows(QUANTILE_LEVELS, (row, pixel) => base + pixel + QUANTILE_LEVELS[row]),

@@ -59,6 +59,7 @@ export function siteForecast(region: Region, model: string, day: number, horizon
     horizonDays,
     revision: 0,
     trainedToDay: 0,
+    engine: '',
     mean: rows(1, (_, site) => mean(site)),
     levels: Float64Array.from(LEVELS),
     quantiles: rows(LEVELS.length, (row, site) => mean(site) + LEVELS[row]),

@@ -1,3 +1,4 @@
+import type { Alert } from '../../shared/domain/alert.js'
 import type { Field, Forecast, Score } from '../../shared/domain/messages.js'
 import type { DayRange, ForecastStore, StoreRecord } from '../../shared/ports/forecast-store.js'
 
@@ -6,6 +7,7 @@ export function memoryStore(): ForecastStore {
   const fields = new Map<string, Field>()
   const forecasts = new Map<string, Forecast>()
   const scores = new Map<string, Score>()
+  const alerts = new Map<string, Alert>()
 
   const forecastsOf = (region: string, model: string, range: DayRange) =>
     highestRevisions(
@@ -26,7 +28,8 @@ export function memoryStore(): ForecastStore {
           // Fields have one key a day: an older revision must not come back in the place of a newer one.
           const key = `${kept.region} ${kept.day}`
           if (kept.revision >= (fields.get(key)?.revision ?? 0)) fields.set(key, kept)
-        } else {
+        } else if (kept.topic === 'alerts') alerts.set(`${kept.alert} ${kept.sequence}`, kept)
+        else {
           const key = [kept.region, kept.model, kept.horizonDays, kept.day, kept.revision].join(' ')
           if (kept.topic === 'forecasts') forecasts.set(key, kept)
           else scores.set(key, kept)
@@ -47,6 +50,11 @@ export function memoryStore(): ForecastStore {
         .filter(score => score.region === region && score.model === model)
         .filter(({ day }) => day >= fromDay && day <= toDay)
         .sort((a, b) => a.day - b.day || a.revision - b.revision)
+    },
+    async *alerts(region, { fromDay, toDay }) {
+      yield* [...alerts.values()]
+        .filter(alert => alert.region === region && alert.day >= fromDay && alert.day <= toDay)
+        .sort((a, b) => a.day - b.day || a.sequence - b.sequence || (a.alert < b.alert ? -1 : 1))
     },
     models: async region =>
       [...new Set([...forecasts.values()].filter(record => record.region === region).map(({ model }) => model))].sort(),

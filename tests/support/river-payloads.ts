@@ -1,4 +1,5 @@
-import type { FormatOf, RawBatch } from '../../shared/domain/messages.js'
+import type { RawBatch } from '../../shared/domain/messages.js'
+import type { FormatOf } from '../../shared/domain/raw-formats.js'
 import { DAY_MS, dateOfDay, MINUTE_MS } from '../../shared/domain/units.js'
 
 /** Fetched later than every made-up reading. */

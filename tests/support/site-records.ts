@@ -22,6 +22,7 @@ export function countyForecast(more: Partial<Forecast> = {}): Forecast {
     horizonDays,
     revision: 0,
     trainedToDay: 18_400,
+    engine: '',
     mean: dense(1, (_, county) => Math.sqrt(day + county + horizonDays)),
     levels: Float64Array.from(HUB_LEVELS),
     quantiles: dense(HUB_LEVELS.length, (level, county) => HUB_LEVELS[level] * (county + 1 / 3)),

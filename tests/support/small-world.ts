@@ -21,8 +21,12 @@ export interface SmallWorld {
 
 const DAYS = 365
 
-/** In a temporary folder that goes when the tests of this file are over. */
-export async function smallWorld(): Promise<SmallWorld> {
+/**
+ * In a temporary folder that goes when the tests of this file are over.
+ *
+ * @param models  that forecast; networks are trained for a moment, on an engine that has started
+ */
+export async function smallWorld(models: readonly string[] = ['persistence', 'ema']): Promise<SmallWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'groundswell-world-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
   const write = (name: string, content: string | Uint8Array) => {
@@ -39,7 +43,6 @@ export async function smallWorld(): Promise<SmallWorld> {
     }),
   )
   const catalog = write('trained-on.csv', csv(lines))
-  const models = ['persistence', 'ema']
   const artefacts = await trainModels({
     examples: () =>
       stageExamples({
@@ -51,6 +54,7 @@ export async function smallWorld(): Promise<SmallWorld> {
     region: SMALL,
     seed: 1,
     packageVersion: 'test',
+    maxSteps: 5,
   })
   const modelsDir = join(folder, 'models')
   for (const artefact of artefacts) await writeArtefact(join(modelsDir, SMALL.id, artefact.manifest.model), artefact)

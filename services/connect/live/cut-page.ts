@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { arrayMembers } from '../../../shared/kernels/array-members.js'
 import { initFeatureCutter } from '../../../shared/kernels/feature-cutter.js'
 import { MAX_RECORD_BYTES, type OnRecord, objectCutter } from '../cut-records.js'

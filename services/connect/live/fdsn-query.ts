@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 
 /** Degrees; west may be greater than east across the date line only where a service says so. */
 export interface Bounds {

@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { DAY_MS, MINUTE_MS } from '../../../shared/domain/units.js'
 import { DISCHARGE, type GaugeQuery, gaugeNumber } from './gauge-service.js'
 import { boxOf, type GaugePlace } from './ogc-query.js'

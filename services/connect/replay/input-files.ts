@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { InputFileError } from '../../../shared/domain/errors.js'
 import type { Domain } from '../../../shared/domain/region.js'
 import { domainOf, type ReplayFile } from './replay-input.js'
@@ -40,6 +40,9 @@ export async function inputFiles(domain: Domain, paths: readonly string[]): Prom
   return { files: files.sort(order), passedOver: passedOver.sort(compare) }
 }
 
+/** What `simulate` writes beside a history: its laws, which are no records. */
+const TRUTH = 'truth'
+
 /** The files in and below a folder; undefined if it is none. */
 async function filesIn(path: string): Promise<string[] | undefined> {
   const isFolder = await stat(path).then(
@@ -51,6 +54,7 @@ async function filesIn(path: string): Promise<string[] | undefined> {
   const files: string[] = []
   for (const name of await readdir(path, { recursive: true })) {
     const inside = join(path, name)
+    if (name.split(sep).includes(TRUTH)) continue
     if (!basename(name).startsWith('.') && (await stat(inside)).isFile()) files.push(inside)
   }
   return files.sort(compare)

@@ -60,8 +60,10 @@ export function controlledPace({ daysPerSecond: speed, fromMs }: PaceOptions): P
     while (!signal.aborted) {
       const ms = waitMs(completeToMs)
       const change = changed.signal
-      if (ms === Infinity) await aborted(AbortSignal.any([signal, change]))
-      else if (ms > 0) await sleep(ms, AbortSignal.any([signal, change]))
+      await untilEither(signal, change, either => {
+        if (ms === Infinity) return aborted(either)
+        return ms > 0 ? sleep(ms, either) : undefined
+      })
       if (ms !== Infinity && !change.aborted) break
     }
     if (!signal.aborted) pass(completeToMs)
@@ -103,6 +105,25 @@ function checkedSeek(day: number, reachedMs: number): number {
     `the replay has reached ${dateOfDay(dayOf(reachedMs))}, and what was forecast, scored and stored since ` +
       `${dateOfDay(day)} cannot be unsaid; end it and start another with --from ${dateOfDay(day)}`,
   )
+}
+
+/** Waits with a signal that comes with either of two. `AbortSignal.any` leaves a trace of each wait in both (Node 20). */
+async function untilEither(
+  one: AbortSignal,
+  other: AbortSignal,
+  wait: (either: AbortSignal) => Promise<void> | undefined,
+): Promise<void> {
+  const either = new AbortController()
+  const abort = () => either.abort()
+  if (one.aborted || other.aborted) abort()
+  one.addEventListener('abort', abort)
+  other.addEventListener('abort', abort)
+  try {
+    await wait(either.signal)
+  } finally {
+    one.removeEventListener('abort', abort)
+    other.removeEventListener('abort', abort)
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { lineCutter, type OnRecord, type RecordCutter } from '../cut-records.js'
 import { type DocumentSpan, waterJsonCutter, watermlCutter } from './cut-documents.js'
 import { entriesCutter, featuresCutter } from './cut-json.js'

@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { DAY_MS, dayOf, startOfDay } from '../../../shared/domain/units.js'
 import { emscTimes, epidataTimes, ogcTimes, usgsFeatureTimes, waterJsonTimes } from './json-times.js'
 import { quakemlTimes } from './quakeml-times.js'

@@ -1,4 +1,4 @@
-import { RAW_FORMATS, type RawFormat } from '../../../shared/domain/messages.js'
+import { RAW_FORMATS, type RawFormat } from '../../../shared/domain/raw-formats.js'
 import { DOMAINS, type Domain } from '../../../shared/domain/region.js'
 
 /** A file that we know how to read. */

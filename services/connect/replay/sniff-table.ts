@@ -1,7 +1,7 @@
 import { CSV_LAYOUTS, type CsvFormat, headerNames, requiredColumns } from '../../../shared/domain/csv-layouts.js'
 import { InputFileError } from '../../../shared/domain/errors.js'
 import { GAUGE_COLUMNS } from '../../../shared/domain/gauge-columns.js'
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { columnDay } from '../../../shared/kernels/column-day.js'
 import { printable, type Sniffed, UnknownFormatError } from './sniffed.js'
 

@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../shared/domain/raw-formats.js'
 import { printable, type Sniffed, UnknownFormatError } from './sniffed.js'
 
 /** What only texts of a format hold near their beginning; asked in this order. */

@@ -4,7 +4,7 @@ import { drawBinomial } from '../../../shared/kernels/count-draws.js'
 import { discretisedGamma } from '../../../shared/kernels/discretised-gamma.js'
 import { type RandomState, uniform } from '../../../shared/kernels/random.js'
 import { weekdayOf } from '../../../shared/kernels/weekday.js'
-import type { EpidemicOptions, Outcome } from './simulated-epidemic.js'
+import type { EpidemicOptions, Outcome } from './epidemic-options.js'
 import { isUsHoliday } from './us-holidays.js'
 
 /** A number that an office changed afterwards: said on `issueDay` of `refDay`. */

@@ -1,7 +1,8 @@
 import { dateOfDay } from '../../../shared/domain/units.js'
 import { stateOfCounty } from '../../../shared/domain/us-states.js'
+import type { EpidemicOptions } from './epidemic-options.js'
 import type { EpidemicReports } from './epidemic-reports.js'
-import type { EpidemicOptions, SimulatedEpidemic } from './simulated-epidemic.js'
+import type { SimulatedEpidemic } from './simulated-epidemic.js'
 
 /** The columns of the county files of the New York Times. */
 export const NYT_HEADER = 'date,county,state,fips,cases,deaths'

@@ -1,4 +1,5 @@
-import type { FormatOf, RawBatch } from '../../../shared/domain/messages.js'
+import type { RawBatch } from '../../../shared/domain/messages.js'
+import type { FormatOf } from '../../../shared/domain/raw-formats.js'
 import type { ParsedReadings } from '../sites/parsed-readings.js'
 import { parseCountyWideCsv } from './county-wide-csv.js'
 import { parseEpidataJson } from './epidata-json.js'

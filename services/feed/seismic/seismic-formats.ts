@@ -1,5 +1,6 @@
 import { CSV_LAYOUTS } from '../../../shared/domain/csv-layouts.js'
-import type { FormatOf, RawBatch } from '../../../shared/domain/messages.js'
+import type { RawBatch } from '../../../shared/domain/messages.js'
+import type { FormatOf } from '../../../shared/domain/raw-formats.js'
 import { parseJsonRecords } from '../json-records.js'
 import { emscReport } from './emsc-message.js'
 import { featureReport } from './geojson-feature.js'

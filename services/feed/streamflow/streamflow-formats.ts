@@ -1,4 +1,5 @@
-import type { FormatOf, RawBatch } from '../../../shared/domain/messages.js'
+import type { RawBatch } from '../../../shared/domain/messages.js'
+import type { FormatOf } from '../../../shared/domain/raw-formats.js'
 import type { ParsedReadings } from '../sites/parsed-readings.js'
 import { parseCamelsFlow } from './camels-flow.js'
 import { parseCamelsForcing } from './camels-forcing.js'

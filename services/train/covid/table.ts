@@ -47,6 +47,7 @@ function openCovid(all: CountyDays, parts: CovidParts): OpenTable {
   return {
     dataHash,
     models: MODELS.map(({ name }) => name),
+    deterministic: [...COVID_BASELINES, covidRidge].map(({ name }) => name),
     published: COVID_PUBLISHED,
     metrics: COVID_METRICS,
     notes: notesOf(data, parts),

@@ -1,5 +1,6 @@
 import { closedBinExamples } from '../../../shared/kernels/closed-bin-examples.js'
 import { lastDayOfBin } from '../../../shared/kernels/closed-bins.js'
+import { activeBackend } from '../../../shared/models/networks/network-host.js'
 import { pointKind } from '../../../shared/models/registry.js'
 import { partOf, type TrainingSplit } from '../../../shared/models/training-split.js'
 import type { PartBins, QuakeData } from './data.js'
@@ -76,13 +77,13 @@ async function fitPart(
     if (its !== undefined) fitter.add(example, its)
   }
   const fitted = await fitter.finish()
-  const model = kind.load(fitted, region)
+  const model = kind.load(fitted, region, activeBackend)
   try {
     let bin = protocol.historyBins
     for (const { features } of examples()) {
       if (bin >= part.from && bin < part.to) {
-        const [mean] = await model.predict(features)
-        putForecast(data, forecasts, bin, valuesAt(mean, pixels))
+        const { means } = await model.predict(features)
+        putForecast(data, forecasts, bin, valuesAt(means[0], pixels))
       }
       bin++
     }

@@ -1,6 +1,6 @@
 import { initForecasts, putForecast } from './forecasts.js'
 import type { QuakeModel } from './model.js'
-import type { NetworkChoice } from './network-choices.js'
+import { type NetworkChoice, weightsConfig } from './network-choices.js'
 import { LOOK_ROWS, NETWORK_FIT, networkForecasts } from './network-forecasts.js'
 import { chooseStreams, type Stream } from './streams.js'
 
@@ -17,7 +17,7 @@ export const quakeNetwork = (
 ): QuakeModel => ({
   name,
   mostSeeds: choice.mostSeeds,
-  config: { ...choice, groups, fit: NETWORK_FIT, lookRows: LOOK_ROWS },
+  config: { ...weightsConfig(choice), groups, fit: NETWORK_FIT, lookRows: LOOK_ROWS },
   fit: async (data, context) => {
     const { training, validation, test } = data.parts
     const streams = chooseStreams(data, groups)
@@ -28,6 +28,10 @@ export const quakeNetwork = (
     for (let bin = validation.from; bin < test.to; bin++) {
       putForecast(data, forecasts, bin, said.subarray(bin * width, (bin + 1) * width))
     }
-    return { forecasts, parameters, settings: { ...choice, steps: bestStep, streams: streams.map(one => one.name) } }
+    return {
+      forecasts,
+      parameters,
+      settings: { ...weightsConfig(choice), steps: bestStep, streams: streams.map(one => one.name) },
+    }
   },
 })

@@ -14,6 +14,8 @@ import type { QuakeModel } from './model.js'
 /** What one of the earthquake tables is made of. */
 export interface QuakeTable {
   readonly models: readonly QuakeModel[]
+  /** Names of those that another seed would not change. */
+  readonly deterministic: readonly string[]
   readonly published: readonly PublishedRow[]
   readonly notes: readonly string[]
   /** In place of the protocol's: shorter ones. */
@@ -70,8 +72,10 @@ export async function openQuakeTable(
   return {
     dataHash,
     models: table.models.map(({ name }) => name),
+    deterministic: table.deterministic,
     published: table.published,
     metrics: isPaper ? METRICS : [...METRICS, ...PAPER_METRICS],
+    beside: isPaper ? METRICS.filter(({ key }) => key !== 'mae') : PAPER_METRICS,
     notes: [NOTES[protocol.name], ...data.notes, ...table.notes],
     mostSeeds: name => named(name).mostSeeds,
     identity,

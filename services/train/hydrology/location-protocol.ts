@@ -3,6 +3,7 @@ import { addErrorSums, errorSums, mse, nnse } from '../../../shared/kernels/scor
 import { shuffle } from '../../../shared/kernels/shuffle.js'
 import type { ColumnScore, OpenTable } from '../tables/result-table.js'
 import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
+import { scoreBasin, summariseBasins } from './basin-scores.js'
 import { daysOf } from './input-scale.js'
 
 /** What is forecast, in the order of the columns. */
@@ -12,10 +13,13 @@ export const TARGETS = ['precipitation', 'temperature', 'streamflow'] as const
 export const WINDOW_DAYS = 21
 
 /** Of the days, each so many-th is scored: neighbouring days say much the same. */
-export const SCORED_EVERY = 5
+export const SCORED_EVERY = 10
 
 /** Share of the basins that nothing is learnt from. */
 const HELD_BACK = 0.2
+
+/** Of the basins that are learnt from, each so many-th is what early stopping of a network looks at, and it alone. */
+const LOOK_AT_EVERY = 5
 
 /** Another split for another number; this one is the table's. */
 const SPLIT_SEED = 1
@@ -34,26 +38,36 @@ export interface LocationData {
   /** Places of basins that are learnt from, and of those that are not. */
   readonly training: readonly number[]
   readonly heldBack: readonly number[]
+  /** Those of `training` that a network is not fitted to, but stops by. */
+  readonly looked: readonly number[]
   /** Of each basin and target, 0 to 1 over all basins and days; NaN where not known. Shape [basins][targets][days]. */
   readonly scaled: readonly (readonly Float32Array[])[]
+  /** From that scale back to mm/day and °C, by target. */
+  readonly natural: readonly ((value: number) => number)[]
 }
 
 export const LOCATION_METRICS: OpenTable['metrics'] = [
   { key: 'mse', label: 'MSE', digits: 6 },
   { key: 'nnse', label: 'NNSE', digits: 3, isHigherBetter: true },
+  { key: 'medianNse', label: 'median NSE', digits: 3, isHigherBetter: true },
+  { key: 'medianKge', label: 'median KGE', digits: 3, isHigherBetter: true },
 ]
 
 export function locationData(basins: readonly Basin[], span: DaySpan): LocationData {
   const order = [...shuffle(Uint32Array.from(basins.keys()), randomFrom(SPLIT_SEED))]
   const held = Math.max(1, Math.round(HELD_BACK * basins.length))
   const days = span.toDay - span.fromDay + 1
+  const training = order.slice(held).sort((a, b) => a - b)
   return {
-    ...{ basins, span, days },
-    training: order.slice(held).sort((a, b) => a - b),
+    ...{ basins, span, days, training },
     heldBack: order.slice(0, held).sort((a, b) => a - b),
-    scaled: onUnitScale(basins.map(basin => targetsOf(basin, span))),
+    looked: training.filter((_, i) => i % LOOK_AT_EVERY === 0),
+    ...onUnitScale(basins.map(basin => targetsOf(basin, span))),
   }
 }
+
+/** Precipitation and runoff were cube roots. */
+const fromRoot = (target: number, value: number): number => (TARGETS[target] === 'temperature' ? value : value ** 3)
 
 /** Cube root of precipitation and runoff, below 0 not known; the mean of the day's two temperatures. */
 function targetsOf(basin: Basin, span: DaySpan): Float32Array[] {
@@ -68,7 +82,7 @@ function targetsOf(basin: Basin, span: DaySpan): Float32Array[] {
 }
 
 /** Minimum to 0 and maximum to 1, over all basins and days; as the papers do it, so those held back are seen here. */
-function onUnitScale(basins: readonly (readonly Float32Array[])[]): Float32Array[][] {
+function onUnitScale(basins: readonly (readonly Float32Array[])[]): Pick<LocationData, 'scaled' | 'natural'> {
   const ranges = TARGETS.map((_, k) => {
     let [least, most] = [Infinity, -Infinity]
     for (const targets of basins) {
@@ -79,9 +93,16 @@ function onUnitScale(basins: readonly (readonly Float32Array[])[]): Float32Array
     }
     return { least, width: most - least || 1 }
   })
-  return basins.map(targets =>
-    targets.map((column, k) => column.map(value => (value - ranges[k].least) / ranges[k].width)),
-  )
+  return {
+    scaled: basins.map(targets =>
+      targets.map((column, k) => column.map(value => (value - ranges[k].least) / ranges[k].width)),
+    ),
+    natural: ranges.map(
+      ({ least, width }, k) =>
+        value =>
+          fromRoot(k, least + width * value),
+    ),
+  }
 }
 
 /** Days of a part that are scored: places in the span, each with a whole window before it. */
@@ -91,7 +112,10 @@ export const scoredDays = ({ days }: LocationData): number[] =>
 /** What a model says of basins: shape [basins of the part][targets][scored days]. */
 export type Told = readonly (readonly Float32Array[])[]
 
-/** MSE over all basins and scored days; NNSE of each basin, averaged over those that vary. */
+/**
+ * On the papers' scale MSE over all basins and scored days, and NNSE of each basin, averaged over those that vary; in mm/day
+ * and °C the medians of each basin's NSE and KGE.
+ */
 export function scoreTold(data: LocationData, part: readonly number[], told: Told): ColumnScore[] {
   const at = scoredDays(data)
   return TARGETS.map((column, k) => {
@@ -102,9 +126,16 @@ export function scoreTold(data: LocationData, part: readonly number[], told: Tol
       ),
     )
     const varied = sums.filter(one => Number.isFinite(nnse(one)))
+    const natural = (values: ArrayLike<number>) => Float64Array.from(values, data.natural[k])
+    const basins = part.flatMap((b, i) => {
+      const observed = natural(at.map(t => data.scaled[b][k][t]))
+      return scoreBasin(data.basins[b].id, observed, natural(told[i][k])) ?? []
+    })
+    const { medianNse, medianKge } = summariseBasins(basins)
     const values = {
       mse: mse(sums.reduce(addErrorSums)),
       nnse: varied.reduce((sum, one) => sum + nnse(one), 0) / varied.length,
+      ...{ medianNse, medianKge },
     }
     return { column, values }
   })

@@ -8,7 +8,7 @@ import { type TrainedNetwork, trainNetwork } from '../networks/train-network.js'
 import { startFrom, tuningOf } from '../pretraining/start-weights.js'
 import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_SHAPE, influenzaSeries } from './network-inputs.js'
-import { NETWORK_CHOICES, type NetworkChoice } from './network-kinds.js'
+import { NETWORK_CHOICES, type NetworkChoice, weightsConfig } from './network-kinds.js'
 import { pretrainFor } from './pretraining.js'
 import { fillCube, HORIZONS, type InfluenzaData, initCube, issuesOf, LOOK_BACK, type Part } from './protocol.js'
 import { LOG_SCALE } from './scale.js'
@@ -29,7 +29,7 @@ export const NETWORK_FIT: FitSettings = {
 export const influenzaNetwork = (choice: NetworkChoice): InfluenzaModel => ({
   name: choice.name ?? choice.architecture,
   mostSeeds: choice.mostSeeds,
-  config: { ...choice, fit: { ...NETWORK_FIT, ...choice.fit }, shape: INFLUENZA_SHAPE },
+  config: { ...weightsConfig(choice), fit: { ...NETWORK_FIT, ...choice.fit }, shape: INFLUENZA_SHAPE },
   ...(choice.pretraining && { pretrainedOn: choice.pretraining.collection }),
   fit: async (data, context) => {
     const cube = initCube(data)
@@ -55,7 +55,8 @@ export async function fitPart(
   context: FitContext,
 ): Promise<TrainedNetwork> {
   const { architecture, options, scale = LOG_SCALE, loss = 'mse' } = choice
-  const { seed, nowMs, onProgress, openRun } = context
+  const { seed, nowMs, onProgress, openRun, collections } = context
+  const learnt = choice.pretraining && collections.get(choice.pretraining.collection)?.dataHash
   const fitTo = data.targets[part].from
   const series = influenzaSeries(data, fitTo, scale)
   const fromNewest = true
@@ -64,7 +65,14 @@ export async function fitPart(
   const held = { firstIssue: first, lastIssue: last, truthEnd: data.targets.validation.to, fromNewest }
   return trainNetwork({
     name: `${choice.name ?? architecture}-${seed}-${part}`,
-    ...{ architecture, options, shape: INFLUENZA_SHAPE, settings, seed, facts: { ...choice, part } },
+    ...{
+      architecture,
+      options,
+      shape: INFLUENZA_SHAPE,
+      settings,
+      seed,
+      facts: { ...weightsConfig(choice), part, ...(learnt && { learnt }) },
+    },
     training: windowExamples(series, INFLUENZA_SHAPE, training),
     ...(part === 'validation' && { validation: windowExamples(series, INFLUENZA_SHAPE, held) }),
     loss: LOSSES[loss],

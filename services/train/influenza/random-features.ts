@@ -1,7 +1,13 @@
 import { drawNormal } from '../../../shared/kernels/normal.js'
 import { randomFrom, uniform } from '../../../shared/kernels/random.js'
-import type { Expansion } from './ridge.js'
 import { isOfOneWeek } from './ridge-inputs.js'
+
+/** Inputs that stand beside the linear ones, made of them. */
+export interface Expansion {
+  readonly width: number
+  /** @param inputs  less their mean and over their deviation, shape [inputs] */
+  fill(out: Float64Array, inputs: Float64Array): void
+}
 
 /** Of a radial kernel over inputs of deviation 1. */
 export const RANDOM_FEATURES = {

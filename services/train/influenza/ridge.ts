@@ -3,7 +3,7 @@ import { addRidgeRows, initRidge, solveRidge } from '../../../shared/kernels/rid
 import { mse } from '../../../shared/kernels/scores.js'
 import type { InfluenzaModel } from './model.js'
 import { cubeAt, cubeErrors, fillCube, HORIZONS, type InfluenzaData, initCube, type Part } from './protocol.js'
-import { RANDOM_FEATURES, randomFeatures } from './random-features.js'
+import { type Expansion, RANDOM_FEATURES, randomFeatures } from './random-features.js'
 import { FIRST_ISSUE, onScale, ridgeInputs, usualOf } from './ridge-inputs.js'
 import { FOURTH_ROOT_SCALE, LOG_SCALE, type PercentScale } from './scale.js'
 
@@ -11,13 +11,6 @@ import { FOURTH_ROOT_SCALE, LOG_SCALE, type PercentScale } from './scale.js'
 const LAMBDAS = [1, 0.3, 0.1, 0.03, 0.01, 0.003] as const
 
 type Forecast = (region: number, issue: number) => number
-
-/** Inputs that stand beside the linear ones, made of them. */
-export interface Expansion {
-  readonly width: number
-  /** @param inputs  less their mean and over their deviation, shape [inputs] */
-  fill(out: Float64Array, inputs: Float64Array): void
-}
 
 const NONE: Expansion = { width: 0, fill: () => {} }
 

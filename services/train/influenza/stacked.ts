@@ -66,7 +66,7 @@ function weightsFor(data: InfluenzaData, { from, cubes }: FirstLevel, h: number,
 export const multiFoundation = (fit: FitSettings = SECOND_LEVEL_FIT): StackedModel => ({
   name: 'multifoundation',
   members: MEMBERS,
-  mostSeeds: 3,
+  mostSeeds: 1,
   config: { MEMBERS, STACK_FOLDS, fit },
   fit: async (data, members, context) => {
     const first = await firstLevel(data, members, context)

@@ -26,6 +26,12 @@ const FITTED: readonly InfluenzaModel[] = [
   ...INFLUENZA_NETWORKS,
 ]
 
+/** Another seed would draw nothing else; `stack` trains networks for its folds. */
+const DETERMINISTIC = [
+  ...INFLUENZA_BASELINES.map(({ name }) => name),
+  ...['ridge', 'ridge-root', 'ensemble', 'mean-of-best'],
+]
+
 /** Made of the rows of those above. */
 const BUILT = fromRows(FITTED)
 
@@ -103,6 +109,7 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
       ...FITTED.filter(({ pretrainedOn: on }) => on === undefined || collections.has(on)).map(({ name }) => name),
       ...BUILT.map(({ name }) => name),
     ],
+    deterministic: DETERMINISTIC,
     builtOnRows: BUILT.map(({ name }) => name),
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { randomFrom, uniform } from '../../../shared/kernels/random.js'
 import { ofLastStep } from '../../../shared/models/losses/last-step.js'
 import { meanSquaredError } from '../../../shared/models/losses/point-losses.js'
@@ -35,6 +36,13 @@ export interface SecondLevelContext {
   readonly nowMs: () => number
   readonly onProgress?: (progress: Progress) => void
   readonly openRun?: (name: string, config: object) => Promise<TrainingRun>
+}
+
+/** Of all that is learnt from: a training that was stopped goes on only over the same first level. */
+function hashOf(series: readonly StackedSeries[]): string {
+  const hash = createHash('sha256')
+  for (const { truth, firstLevel } of series) for (const values of [truth, ...firstLevel]) hash.update(values)
+  return hash.digest('hex')
 }
 
 /** As the authors, but for fewer and larger steps: they take 50 epochs at 5e-5. SPEC.md 1.5 */
@@ -80,7 +88,7 @@ export async function secondLevel(
       training: windowExamples(windows, shape, { firstIssue, lastIssue: fitTo - horizon - 1, truthEnd: fitTo }),
       loss: ofLastStep(meanSquaredError),
       ...{ seed, settings: fit, onProgress, nowMs },
-      run: await openRun?.(name, { shape, options: defaults, fit, seed, from, fitTo }),
+      run: await openRun?.(name, { shape, options: defaults, fit, seed, from, fitTo, learnt: hashOf(series) }),
     })
     const span = { firstIssue: fitTo - horizon, lastIssue: to - horizon - 1, truthEnd: fitTo }
     const said = await forecastRows(network, windowExamples(windows, shape, span))

@@ -49,6 +49,8 @@ export interface PublishedRow {
   readonly more?: string
   /** Name of our model that stands beside it. */
   readonly ours?: string
+  /** The one column of ours that it is about; absent: the mean of all. */
+  readonly column?: string
   readonly whyNot?: string
 }
 
@@ -79,8 +81,12 @@ export interface OpenTable {
   readonly published: readonly PublishedRow[]
   /** The first is what models are chosen by and ranked by. */
   readonly metrics: readonly [Metric, ...Metric[]]
+  /** Those of ours that stand beside the published rows; absent: the first. */
+  readonly beside?: readonly Metric[]
   /** How the data were split and what the numbers are. */
   readonly notes: readonly string[]
+  /** Models that another seed would not change; absent: none. */
+  readonly deterministic?: readonly string[]
   /** Models made of rows before theirs, which wait for those; absent: none. Others may run at once. */
   readonly builtOnRows?: readonly string[]
   /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */

@@ -14,6 +14,8 @@ export interface TableFacts {
 export interface ModelSummary {
   readonly model: string
   readonly seeds: number
+  /** Another seed would not change it. */
+  readonly isDeterministic: boolean
   /** Means over seeds, by column. */
   readonly columns: readonly ColumnScore[]
   /** Of the first metric, mean over columns and seeds. */
@@ -31,6 +33,8 @@ export interface TableResult extends TableFacts {
   readonly title: string
   readonly protocol?: string
   readonly metrics: readonly Metric[]
+  /** Those of ours that stand beside the published rows. */
+  readonly beside: readonly Metric[]
   readonly dataHash: string
   /** Of all rows, wherever and whenever they were run. */
   readonly seconds: number
@@ -42,13 +46,14 @@ export interface TableResult extends TableFacts {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-function summaryOf(rows: readonly TableRow[], metrics: OpenTable['metrics']): ModelSummary {
+function summaryOf(rows: readonly TableRow[], { metrics, deterministic }: OpenTable): ModelSummary {
   const averages = rows.map(({ scores }) => mean(scores.map(({ values }) => values[metrics[0].key])))
   const average = mean(averages)
   const variance = averages.reduce((sum, one) => sum + (one - average) ** 2, 0) / (rows.length - 1)
   return {
     model: rows[0].model,
     seeds: rows.length,
+    isDeterministic: deterministic?.includes(rows[0].model) === true,
     columns: rows[0].scores.map(({ column }, c) => ({
       column,
       values: Object.fromEntries(metrics.map(({ key }) => [key, mean(rows.map(row => row.scores[c].values[key]))])),
@@ -63,20 +68,21 @@ function summaryOf(rows: readonly TableRow[], metrics: OpenTable['metrics']): Mo
 
 export function tableResult(
   { name, title }: ResultTable,
-  { dataHash, published, metrics, notes }: OpenTable,
+  open: OpenTable,
   rows: readonly TableRow[],
   facts: TableFacts,
   protocol?: string,
 ): TableResult {
+  const { dataHash, published, metrics, notes, beside = metrics.slice(0, 1) } = open
   const models = [...new Set(rows.map(({ model }) => model))]
   const summaries = models.map(model =>
     summaryOf(
       rows.filter(row => row.model === model),
-      metrics,
+      open,
     ),
   )
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
   const plain = rows.map(row => ({ ...row, forecasts: undefined }))
-  const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics }
+  const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics, beside }
   return { ...what, seconds, summaries, rows: plain, published, notes }
 }

@@ -4,8 +4,10 @@ import type { ModelSummary, TableResult } from './table-result.js'
 /** A result as a page of Markdown: our rows, the published rows beside them, and how it was made. */
 export function tableMarkdown(result: TableResult): string {
   const { title, summaries, published, notes, command, seconds, machine, engine, packageVersion, dataHash } = result
-  const { metrics, protocol } = result
+  const { metrics, beside, protocol } = result
   const [{ label, isHigherBetter }] = metrics
+  const { columns } = summaries[0]
+  const isOne = columns.length === 1
   const worse = isHigherBetter === true ? -1 : 1
   const ours = new Map(summaries.map(summary => [summary.model, summary]))
   return [
@@ -14,20 +16,22 @@ export function tableMarkdown(result: TableResult): string {
     '## Our models',
     grid(
       [
-        ...['model', 'seeds', `average ${label}`],
-        ...metrics.flatMap(metric => summaries[0].columns.map(({ column }) => `${metric.label} ${column}`)),
+        ...['model', 'seeds', isOne ? label : `average ${label}`],
+        ...shownByColumn(metrics, isOne).flatMap(metric =>
+          columns.map(({ column }) => (isOne ? metric.label : `${metric.label} ${column}`)),
+        ),
         ...[`validation ${label}`, 'parameters', 'time'],
       ],
       [...summaries].sort((a, b) => worse * (a.average - b.average)).map(summary => rowOf(summary, metrics)),
     ),
     '## Published, and ours beside it',
     grid(
-      ['published', `average ${label}`, 'more', 'ours', `our average ${label}`],
-      published.map(({ model, score, more = '', ours: name, whyNot }) => {
+      ['published', label, 'more', 'ours', ...beside.map(metric => `our ${metric.label}`)],
+      published.map(({ model, score, more = '', ours: name, column, whyNot }) => {
         const summary = name === undefined ? undefined : ours.get(name)
         const reason = whyNot ?? (name === undefined ? '' : 'not among the models of this run')
-        const beside = summary ? [`\`${summary.model}\``, averageText(summary, metrics[0])] : [reason, '']
-        return [model, score, more, ...beside]
+        const shown = beside.map(metric => (summary ? besideText(summary, metric, column, metrics[0]) : ''))
+        return [model, score, more, summary ? `\`${summary.model}\`` : reason, ...shown]
       }),
     ),
     '## How it was made',
@@ -47,11 +51,24 @@ export function tableMarkdown(result: TableResult): string {
 const averageText = ({ average, spread }: ModelSummary, { digits }: Metric): string =>
   average.toFixed(digits) + (spread === undefined ? '' : ` ± ${spread.toFixed(digits)}`)
 
+/** What stands beside a published number: of the column that it is about, or the mean of all. */
+function besideText(summary: ModelSummary, metric: Metric, column: string | undefined, first: Metric): string {
+  if (column === undefined && metric.key === first.key) return averageText(summary, metric)
+  const of = summary.columns.filter(one => column === undefined || one.column === column)
+  const value = of.reduce((sum, { values }) => sum + values[metric.key], 0) / of.length
+  return value.toFixed(metric.digits) + (column === undefined ? '' : ` (${column})`)
+}
+
+/** Of one column the average says it all. */
+const shownByColumn = (metrics: readonly Metric[], isOne: boolean) => (isOne ? metrics.slice(1) : metrics)
+
 const rowOf = (summary: ModelSummary, metrics: readonly Metric[]): string[] => [
   `\`${summary.model}\``,
-  String(summary.seeds),
+  summary.isDeterministic ? 'deterministic' : String(summary.seeds),
   averageText(summary, metrics[0]),
-  ...metrics.flatMap(({ key, digits }) => summary.columns.map(({ values }) => values[key].toFixed(digits))),
+  ...shownByColumn(metrics, summary.columns.length === 1).flatMap(({ key, digits }) =>
+    summary.columns.map(({ values }) => values[key].toFixed(digits)),
+  ),
   Number.isNaN(summary.validation) ? '' : summary.validation.toFixed(metrics[0].digits),
   String(summary.parameters),
   `${summary.seconds.toFixed(1)} s`,

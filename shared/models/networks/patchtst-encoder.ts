@@ -6,7 +6,7 @@ import type { Drop } from './dropout.js'
 import { gelu } from './gelu.js'
 import { uniformWithin } from './initialisers.js'
 import type { Parameters } from './parameters.js'
-import type { PatchTstOptions } from './patchtst.js'
+import type { PatchTstOptions } from './patchtst-options.js'
 
 /** One forward pass. */
 export interface Pass {

@@ -6,24 +6,9 @@ import type { NetworkKind } from './network.js'
 import { parameters } from './parameters.js'
 import { cutPatches, patchCount } from './patches.js'
 import { patchEncoder } from './patchtst-encoder.js'
+import type { PatchTstOptions } from './patchtst-options.js'
 import { revIn, revInStatistics } from './rev-in.js'
 import { checkRate, checkSizes } from './sizes.js'
-
-export interface PatchTstOptions {
-  readonly layers: number
-  /** The width is a multiple of it. */
-  readonly heads: number
-  readonly width: number
-  readonly feedForward: number
-  /** Steps in one patch. */
-  readonly patch: number
-  /** Steps from the start of one patch to that of the next. */
-  readonly stride: number
-  readonly dropout: number
-  /** Of attention's weights. */
-  readonly attentionDropout: number
-  readonly headDropout: number
-}
 
 /** Each window is seen from its newest value, in units of its own deviation. */
 const BY_LAST = { centre: 'last', affine: false } as const

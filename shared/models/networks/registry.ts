@@ -8,6 +8,7 @@ import { multiFoundationLstm } from './multi-foundation-lstm.js'
 import type { Network, NetworkKind, NetworkShape } from './network.js'
 import { orthogonal } from './orthogonal.js'
 import { patchTst } from './patchtst.js'
+import { pixelLstm } from './pixel-lstm.js'
 import { tcn } from './tcn.js'
 import { tft } from './tft.js'
 import { tide } from './tide.js'
@@ -38,7 +39,7 @@ function any<O extends object>({ name, defaults, build }: NetworkKind<O>): AnyNe
   }
 }
 
-/** Every architecture, by the name in tables and manifests. */
+/** Every architecture that may be trained by itself, by the name in tables and manifests. */
 export const NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map(
   [
     any(lstmNetwork), //
@@ -59,9 +60,12 @@ export const NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map(
   ].map(kind => [kind.name, kind]),
 )
 
+/** Beside them what only a model of the live pipeline holds. */
+export const SERVED_NETWORKS: ReadonlyMap<string, AnyNetwork> = new Map([...NETWORKS, [pixelLstm.name, any(pixelLstm)]])
+
 /** @throws {SettingsError} no architecture has this name */
 export function networkNamed(name: string): AnyNetwork {
-  const kind = NETWORKS.get(name)
+  const kind = SERVED_NETWORKS.get(name)
   if (kind === undefined) {
     throw new SettingsError(`no architecture is named '${name}'; choose one of ${[...NETWORKS.keys()].join(', ')}`)
   }

@@ -1,5 +1,5 @@
 import type { NetworkShape } from './network.js'
-import { NETWORKS } from './registry.js'
+import { SERVED_NETWORKS } from './registry.js'
 
 /** Some of everything that a network may take. */
 export const SMALL_SHAPE: NetworkShape = { steps: 12, horizon: 3, streams: 2, known: 2, statics: 2, outputs: 2 }
@@ -27,6 +27,7 @@ const SMALL: Readonly<Record<string, object>> = {
   'gnn-coder': { graph: RING, layers: 2 },
   itransformer: { layers: 2, ...ATTENTION },
   'multi-foundation-lstm': { window: 8, lags: 3, dense: 8, units: 8 },
+  'pixel-lstm': { units: 8, headUnits: 4 },
   patchtst: { layers: 2, ...ATTENTION, patch: 4, stride: 2 },
   tcn: { units: 8, ...DECODER },
   tft: { width: 8, heads: 2 },
@@ -38,7 +39,7 @@ const SMALL: Readonly<Record<string, object>> = {
 }
 
 /** Every architecture, at a size at which engines can be checked with all of them. */
-export const SMALL_NETWORKS = [...NETWORKS.keys()].map(architecture => ({
+export const SMALL_NETWORKS = [...SERVED_NETWORKS.keys()].map(architecture => ({
   architecture,
   options: SMALL[architecture] ?? {},
   shape: SMALL_SHAPE,

@@ -1,6 +1,8 @@
-import { RAW_FORMATS, type RawFormat } from '../../domain/messages.js'
+import { DUTY_TOPIC } from '../../domain/duty.js'
+import { RAW_FORMATS, type RawFormat } from '../../domain/raw-formats.js'
 import { DOMAINS } from '../../domain/region.js'
 import { FLOW, isRaw, type StageRow, type Topic } from '../../flow.js'
+import { DUTY_LAYOUT } from '../duty-codec.js'
 import { KAFKA_LOG_DEFAULTS } from '../kafka-settings.js'
 import { LAYOUTS, type LayoutName } from '../message-layouts.js'
 import { MESSAGE_MEANINGS } from './field-meanings.js'
@@ -10,6 +12,9 @@ import { RAW_FIELDS, REJECT_FIELDS, type SourceField } from './source-fields.js'
 import { WIRE_FORMATS } from './wire-formats.js'
 
 const ARROW_STREAM = 'application/vnd.apache.arrow.stream'
+/** Schema of what duty people say. */
+export const DUTY_FILE = 'duty.schema.json'
+
 const KAFKA_BINDING = '0.5.0'
 /** Where `npm run kafka:up` and the settings have it. */
 const BROKER = '127.0.0.1:9092'
@@ -35,8 +40,8 @@ export const asyncApi = (version: string): JsonSchema => ({
       variables: { broker: { default: BROKER } },
     },
   },
-  channels: Object.fromEntries(topics().map(topic => [topic, channel(topic)])),
-  operations: Object.fromEntries(FLOW.flatMap(operationsOf)),
+  channels: { ...Object.fromEntries(topics().map(topic => [topic, channel(topic)])), [DUTY_TOPIC]: dutyChannel },
+  operations: Object.fromEntries([...FLOW.flatMap(operationsOf), ...dutyOperations()]),
   components: {
     schemas: {
       raw: fieldHeaders('Headers of raw records. The key is the domain.', RAW_FIELDS),
@@ -47,12 +52,14 @@ export const asyncApi = (version: string): JsonSchema => ({
 
 const topics = (): readonly Topic[] => SCHEMA_NAMES.filter(name => name !== 'watermark')
 
+const PREFIX = { prefix: { description: 'log.kafka.topicPrefix', default: KAFKA_LOG_DEFAULTS.topicPrefix } }
+
 const channel = (topic: Topic): JsonSchema => ({
   address: `{prefix}${topic}`,
   description: messagesOn(topic).includes('watermark')
     ? 'A stream for each region, cut into epochs by its watermarks.'
     : 'Records as they came, by domain.',
-  parameters: { prefix: { description: 'log.kafka.topicPrefix', default: KAFKA_LOG_DEFAULTS.topicPrefix } },
+  parameters: PREFIX,
   messages: Object.fromEntries(messagesOn(topic).map(name => [name, message(topic, name)])),
 })
 
@@ -126,6 +133,28 @@ const headers = (layout: string, own: Readonly<Record<string, JsonSchema>>): Jso
   required: ['layout', 'crc32', ...Object.keys(own)],
 })
 
+/** People write it, through the command or the page; whoever delivers alerts reads it. */
+const dutyChannel: JsonSchema = {
+  address: `{prefix}${DUTY_TOPIC}`,
+  description: 'What duty people say of alerts, by region, as it came.',
+  parameters: PREFIX,
+  messages: {
+    [DUTY_TOPIC]: {
+      name: DUTY_TOPIC,
+      summary: 'An alert is acknowledged, or alerts are silenced or no longer silenced.',
+      contentType: 'application/json',
+      headers: headers(DUTY_LAYOUT, {}),
+      payload: { $ref: `./${DUTY_FILE}` },
+      bindings: keyedBy('Id of the region.'),
+    },
+  },
+}
+
+const dutyOperations = (): [string, JsonSchema][] => [
+  operation('send', 'duty', DUTY_TOPIC, 'acknowledges, silences and unsilences alerts'),
+  operation('receive', 'alert', DUTY_TOPIC, 'tells channels what is acknowledged, and nothing of what is silenced'),
+]
+
 const fieldHeaders = (description: string, fields: Readonly<Record<string, SourceField>>): JsonSchema => ({
   description,
   type: 'object',
@@ -149,7 +178,7 @@ const operationsOf = ({ stage, reads, writes, does }: StageRow): [string, JsonSc
   ...writes.map(topic => operation('send', stage, topic, does)),
 ]
 
-const operation = (action: 'receive' | 'send', stage: string, topic: Topic, does: string): [string, JsonSchema] => [
+const operation = (action: 'receive' | 'send', stage: string, topic: string, does: string): [string, JsonSchema] => [
   `${stage}.${action}.${topic}`,
   {
     action,

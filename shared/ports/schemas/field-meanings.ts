@@ -126,6 +126,9 @@ const FORECASTS: MeaningsOf<Forecast> = {
     text: 'The model has seen targets up to this day; issues before it are in-sample.',
     unit: DAY_UNIT,
   },
+  engine: {
+    text: 'Engine that ran the model’s network: onnx-cpu, or another that took over when it failed; empty: it has none.',
+  },
   mean: { text: 'Point forecast; NaN: none.', unit: 'that of the target', shape: 'cells' },
   levels: {
     text: 'Probability levels of the quantiles, ascending.',

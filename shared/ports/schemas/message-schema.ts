@@ -1,4 +1,4 @@
-import { RAW_FORMATS } from '../../domain/messages.js'
+import { RAW_FORMATS } from '../../domain/raw-formats.js'
 import { DOMAINS, type Domain } from '../../domain/region.js'
 import { REJECT_REASONS } from '../../domain/reject-reasons.js'
 import { FLOW, isRaw, type Topic } from '../../flow.js'

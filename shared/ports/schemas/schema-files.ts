@@ -1,5 +1,6 @@
+import { DUTY_SCHEMA } from '../duty-codec.js'
 import { RULES_SCHEMA } from '../rules/rule-schema.js'
-import { asyncApi } from './async-api.js'
+import { asyncApi, DUTY_FILE } from './async-api.js'
 import { DRAFT } from './json-schema.js'
 import { messageSchema, SCHEMA_NAMES, schemaFile } from './message-schema.js'
 
@@ -8,13 +9,21 @@ export const RULES_FILE = 'rules.schema.json'
 
 const rulesSchema = () => ({ $schema: DRAFT, title: 'rules', description: 'A file of alert rules.', ...RULES_SCHEMA })
 
+const dutySchema = () => ({
+  $schema: DRAFT,
+  title: 'duty',
+  description: 'What duty people say of alerts: acknowledged, silenced, unsilenced.',
+  ...DUTY_SCHEMA,
+})
+
 /**
- * Files that describe all messages, by name: a JSON Schema for each topic, AsyncAPI for the whole, and beside them the
+ * Files that describe all messages, by name: a JSON Schema for each topic, that of duty people included, AsyncAPI for the whole, and beside them the
  * JSON Schema of a file of alert rules.
  */
 export const schemaFiles = (version: string): ReadonlyMap<string, string> =>
   new Map([
     ...SCHEMA_NAMES.map((name): [string, string] => [schemaFile(name), `${textOf(messageSchema(name))}\n`]),
+    [DUTY_FILE, `${textOf(dutySchema())}\n`],
     [RULES_FILE, `${textOf(rulesSchema())}\n`],
     ['asyncapi.json', `${textOf(asyncApi(version))}\n`],
   ])

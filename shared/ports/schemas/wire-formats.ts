@@ -1,4 +1,4 @@
-import type { RawFormat } from '../../domain/messages.js'
+import type { RawFormat } from '../../domain/raw-formats.js'
 
 /** What a wire format is to those who have never seen it. */
 export interface WireFormat {

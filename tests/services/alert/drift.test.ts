@@ -34,6 +34,7 @@ function days(): Message[] {
       region: GAUGES.id,
       model: 'ridge',
       modelHash: 'h',
+      engine: 'wasm',
       day,
       horizonDays: 1,
       revision: 0,

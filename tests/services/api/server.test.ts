@@ -73,6 +73,7 @@ describe('api', () => {
               day: 2,
               revision: 0,
               trainedToDay: 0,
+              engine: '',
               horizonsDays: [2],
               layers: ['mean', 'm4', 'm5', 'm6', 'm6.75', 'q2.5', 'q10', 'q25', 'q50', 'q75', 'q90', 'q97.5'],
             },

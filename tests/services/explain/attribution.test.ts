@@ -28,7 +28,7 @@ const linear: Forecaster = {
     })
     const none = new Float32Array(0)
     const empty = { levels: new Float64Array(0), quantiles: none, exceedances: [], thresholds: none, exceedance: none }
-    return [{ horizonDays: 1, mean, ...empty }]
+    return [{ horizonDays: 1, engine: '', mean, ...empty }]
   },
   close: () => {},
 }

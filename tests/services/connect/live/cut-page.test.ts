@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { cutPage } from '../../../../services/connect/live/cut-page.js'
 import { parseSeismic } from '../../../../services/feed/seismic/seismic-formats.js'
-import type { RawFormat } from '../../../../shared/domain/messages.js'
+import type { RawFormat } from '../../../../shared/domain/raw-formats.js'
 import { rawBatch } from '../../../support/catalogs.js'
 import { usgsFeature } from '../../../support/recorded-world.js'
 

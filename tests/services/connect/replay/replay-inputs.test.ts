@@ -63,13 +63,15 @@ describe('files of many gauges', () => {
     assert.deepEqual([counts.accepted, counts.rejected], [8, {}])
   })
 
-  it('are read from a folder, and what is no such file is passed over and named', async () => {
+  it('are read from a folder without a simulation’s truth, and what is no such file is passed over and named', async () => {
     const folder = join(write('x', ''), '..', 'rivers')
     mkdirSync(join(folder, 'deeper'), { recursive: true })
     write('rivers/01.csv', gauge('2020-03-01,1.5,0'))
     write('rivers/deeper/02.csv.gz', gzipSync(gauge('2020-03-01,3.5,2')))
     write('rivers/README.md', '# What this is\n')
     write('rivers/.hidden.csv', 'not a catalogue')
+    mkdirSync(join(folder, 'truth'))
+    write('rivers/truth/03.csv', gauge('2020-03-01,9.5,9'))
     let counts: ReplayCounts | undefined
     const [batch] = await replaySites('streamflow', [folder], { onRead: read => (counts = read) })
     assert.deepEqual(batch.files, ['01.csv', '02.csv.gz'])
