@@ -1,9 +1,10 @@
 import { type Alert, WHOLE_REGION } from '../../shared/domain/alert.js'
-import type { AlertQuantity } from '../../shared/domain/alert-rule.js'
+import { type AlertQuantity, isOfCalibration } from '../../shared/domain/alert-rule.js'
 import type { Field } from '../../shared/domain/messages.js'
 import { dateOfDay } from '../../shared/domain/units.js'
 import { type Evidence, isNeighbour, largestBehind, newestBehind } from '../../shared/kernels/alert-evidence.js'
 import type { CellChange } from '../../shared/kernels/alert-state.js'
+import { percentName } from '../../shared/kernels/interval-coverage.js'
 import { reasonOf } from './alert-reason.js'
 import { type CompiledRule, placeOfCell } from './compiled-rule.js'
 import { EVIDENCE_DAYS, similarAlerts } from './outcomes.js'
@@ -28,7 +29,8 @@ export function alertMessage(state: RegionAlerts, parts: AlertParts): Alert {
   const cell = rule.per === 'region' ? WHOLE_REGION : change.cell
   const { firedDay, sequence } = change.state.alert
   const [latitude, longitude] = cell === WHOLE_REGION ? middleOf(compiled) : placeOfCell(region, cell)
-  const behind = evidenceFor(state.fields, compiled, cell, issue.day)
+  const isPast = isOfCalibration(rule.quantity)
+  const behind = isPast ? NO_EVIDENCE : evidenceFor(state.fields, compiled, cell, issue.day)
   const similar = similarAlerts(memory)
   const said = {
     event: change.event,
@@ -61,7 +63,7 @@ export function alertMessage(state: RegionAlerts, parts: AlertParts): Alert {
     modelHash: issue.modelHash,
     ...said,
     skill,
-    reason: reasonOf(said),
+    reason: reasonOf(said, isPast),
     behindDay: behind.day,
     behindCell: behind.cell,
     behindValue: behind.value,
@@ -78,6 +80,10 @@ function alertId({ rule, region }: CompiledRule, cell: number, firedDay: number,
 
 export function quantityName(quantity: AlertQuantity): string {
   if (quantity.kind === 'exceedance') return `exceedance ${quantity.name}`
+  if (quantity.kind === 'outside') {
+    return `share of truths outside the ${percentName(quantity.coverage)} % interval over ${quantity.issues} issues`
+  }
+  if (quantity.kind === 'pit') return `distance of the PIT from uniform over ${quantity.issues} issues`
   return quantity.kind === 'mean' ? 'mean' : `quantile ${quantity.level}`
 }
 
@@ -93,6 +99,12 @@ const middleOf = ({ region: { grid } }: CompiledRule): readonly [latitude: numbe
   grid.south + (grid.rows * grid.step) / 2,
   grid.west + (grid.cols * grid.step) / 2,
 ]
+
+const NO_EVIDENCE: Evidence = {
+  day: new Float64Array(0),
+  cell: new Uint32Array(0),
+  value: new Float64Array(0),
+}
 
 /** What had been observed by the issue: of a pixel with its neighbours. */
 function evidenceFor(fields: ReadonlyMap<number, Field>, compiled: CompiledRule, cell: number, day: number): Evidence {

@@ -1,6 +1,7 @@
 import type { AlertRule } from '../../shared/domain/alert-rule.js'
 import type { Field, Forecast } from '../../shared/domain/messages.js'
 import type { CellState } from '../../shared/kernels/alert-state.js'
+import type { IssueRanks } from '../../shared/kernels/calibration-drift.js'
 import type { IssueLoss } from '../../shared/kernels/paired-skill.js'
 
 /** The forecast that a rule looked at last. */
@@ -54,6 +55,8 @@ export interface RegionAlerts {
   waiting: Forecast[]
   /** Losses out of sample by `lossKey` and issue day. */
   readonly losses: Map<string, Map<number, IssueLoss>>
+  /** How truths lay in what a model said, out of sample, where a rule asks; by `ranksKey`, then issue day. */
+  readonly ranks: Map<string, Map<number, IssueRanks>>
   readonly rules: Map<string, RuleMemory>
   readonly counts: { fired: number; updated: number; resolved: number; cancelled: number }
 }
@@ -64,6 +67,7 @@ export const initRegionAlerts = (): RegionAlerts => ({
   revisions: [],
   waiting: [],
   losses: new Map(),
+  ranks: new Map(),
   rules: new Map(),
   counts: { fired: 0, updated: 0, resolved: 0, cancelled: 0 },
 })

@@ -1,5 +1,5 @@
 import { type Alert, WHOLE_REGION } from '../../shared/domain/alert.js'
-import type { AlertRule } from '../../shared/domain/alert-rule.js'
+import { type AlertRule, isOfCalibration } from '../../shared/domain/alert-rule.js'
 import type { Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { reachOf } from '../../shared/kernels/alert-outcome.js'
@@ -9,6 +9,7 @@ import { handleTopics, type Stage } from '../../shared/operators/stage.js'
 import { alertMessage } from './alert-message.js'
 import { type CompiledRule, compileRules } from './compiled-rule.js'
 import { decideOutcomes } from './outcomes.js'
+import { calibrationFor, noteRanks } from './rank-book.js'
 import { initRegionAlerts, type RegionAlerts, type RuleMemory } from './region-alerts.js'
 import { noteRevision, withRevisions } from './revised-truth.js'
 import { noteScore, skillFor } from './skill-book.js'
@@ -52,12 +53,10 @@ export const alertStage = (regions: readonly Region[], { rules, exercise }: Aler
         return [field]
       },
       scores: score => {
-        const { losses } = states.get(score.region)!
-        noteScore(
-          losses,
-          rulesOf(score.region).map(({ rule }) => rule),
-          score,
-        )
+        const { losses, ranks } = states.get(score.region)!
+        const own = rulesOf(score.region).map(({ rule }) => rule)
+        noteScore(losses, own, score)
+        noteRanks(ranks, own, score)
         return [score]
       },
       forecasts: forecast => {
@@ -92,7 +91,8 @@ const inOrder = (forecasts: readonly Forecast[]): Forecast[] =>
 
 function runRule(state: RegionAlerts, compiled: CompiledRule, forecast: Forecast, exercise: boolean): Alert[] {
   const { rule, cells, text } = compiled
-  const all = quantityValues(forecast, rule.quantity)
+  const held = calibrationFor(state.ranks, rule, forecast.day)
+  const all = held === undefined ? quantityValues(forecast, rule.quantity) : [held]
   if (all === undefined) return []
   const memory = memoryOf(state, compiled)
   const { day, revision, modelHash } = forecast
@@ -104,7 +104,7 @@ function runRule(state: RegionAlerts, compiled: CompiledRule, forecast: Forecast
   const { skill, isEnough } = skillFor(state.losses, rule)
   const issue = {
     day,
-    values: perRegion ? [combineCells(all, cells, rule.combine)] : all,
+    values: perRegion && held === undefined ? [combineCells(all, cells, rule.combine)] : all,
     ...(!perRegion && cells !== undefined && { cells }),
     mayFire: isEnough,
   }
@@ -114,7 +114,8 @@ function runRule(state: RegionAlerts, compiled: CompiledRule, forecast: Forecast
     : withRevisions(
         stepCells(before, rule, issue),
         compiled,
-        state.revisions,
+        // How a model has held is told by all its scores: that one of many truths was revised takes no alert of it back.
+        held === undefined ? state.revisions : [],
         memory.issue?.day ?? Infinity,
         issue.values,
         day,
@@ -141,7 +142,8 @@ function noteFired(memory: RuleMemory, { cell, event, state }: CellChange, compi
   if (event === 'cancelled') {
     memory.fired = memory.fired.filter(fired => fired.cell !== of || fired.firedDay !== firedDay)
   }
-  if (event !== 'fired') return
+  // What a drift warns of does not come in a window: there is nothing to see.
+  if (event !== 'fired' || isOfCalibration(compiled.rule.quantity)) return
   const reach = reachOf(forecast, compiled.rule)
   memory.fired.push({ cell: of, firedDay, ...(reach !== undefined && { reach: reach.slice() }) })
 }

@@ -1,4 +1,4 @@
-import type { AlertRule } from '../../shared/domain/alert-rule.js'
+import { type AlertRule, isOfCalibration } from '../../shared/domain/alert-rule.js'
 import type { Field, Forecast, Message, Score } from '../../shared/domain/messages.js'
 import { longestHorizon, type Region } from '../../shared/domain/region.js'
 import { startOfDay } from '../../shared/domain/units.js'
@@ -26,7 +26,10 @@ export async function* readHistory(
   { fromDay, toDay }: DayRange,
 ): AsyncGenerator<HistoryDay> {
   const models = [...new Set(rules.map(({ model }) => model))]
-  const asked = rules.flatMap(({ model, minimumSkill }) => (minimumSkill ? [model, minimumSkill.against] : []))
+  const asked = rules.flatMap(({ model, minimumSkill, quantity }) => [
+    ...(minimumSkill ? [model, minimumSkill.against] : []),
+    ...(isOfCalibration(quantity) ? [model] : []),
+  ])
   const issues = models.map(model => takeUntil(store.forecasts(region.id, model, { fromDay, toDay }), ({ day }) => day))
   const scores = [...new Set(asked)].map(model =>
     takeUntil(store.scores(region.id, model, { fromDay: fromDay - SCORES_BEFORE_DAYS, toDay }), score =>

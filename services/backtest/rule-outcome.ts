@@ -1,3 +1,4 @@
+import { isOfCalibration } from '../../shared/domain/alert-rule.js'
 import { isPast } from '../../shared/kernels/alert-values.js'
 import { type Roc, type RocPoint, warningCurve } from '../../shared/kernels/warning-curve.js'
 import type { AlertSpan, RuleRecord } from './rule-record.js'
@@ -5,6 +6,8 @@ import type { AlertSpan, RuleRecord } from './rule-record.js'
 /** What a rule would have been worth. */
 export interface RuleOutcome {
   readonly rule: string
+  /** False: the rule looks at how its model has held, and warns of nothing that could happen. Hits and misses are 0. */
+  readonly hasOutcome: boolean
   readonly fromDay: number
   readonly toDay: number
   /** Alerts that fired and stood. */
@@ -35,6 +38,7 @@ const DAYS_PER_MONTH = 365.2425 / 12
 export function ruleOutcome(record: RuleRecord, lastDay: number): RuleOutcome {
   const { compiled, spans, happened, cancelled, firstIssue = lastDay, lastIssue = lastDay } = record
   const { rule } = compiled
+  const hasOutcome = !isOfCalibration(rule.quantity)
   const untilOf = ({ untilDay = lastIssue + rule.horizonDays }: AlertSpan) => untilDay
   const leads: number[] = []
   let falseAlarms = 0
@@ -42,6 +46,7 @@ export function ruleOutcome(record: RuleRecord, lastDay: number): RuleOutcome {
   for (const span of spans) {
     const first = (happened.get(span.cell) ?? []).find(day => day > span.firedDay && day <= untilOf(span))
     if (first !== undefined) leads.push(first - span.firedDay)
+    else if (!hasOutcome) continue
     else if (untilOf(span) <= lastDay) falseAlarms++
     else undecided++
   }
@@ -51,6 +56,7 @@ export function ruleOutcome(record: RuleRecord, lastDay: number): RuleOutcome {
   const misses = episodes.filter(({ cell, run }) => !run.some(day => isWarned(cell, day))).length
   return {
     rule: rule.id,
+    hasOutcome,
     fromDay: firstIssue,
     toDay: lastIssue,
     alerts: spans.length,

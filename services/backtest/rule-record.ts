@@ -1,4 +1,5 @@
 import { type Alert, WHOLE_REGION } from '../../shared/domain/alert.js'
+import { isOfCalibration } from '../../shared/domain/alert-rule.js'
 import type { Field, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { hasHappened, reachOf } from '../../shared/kernels/alert-outcome.js'
@@ -48,14 +49,19 @@ type FieldOf = (day: number) => Field | undefined
 export function noteIssue(record: RuleRecord, forecast: Forecast): void {
   const { rule, cells } = record.compiled
   const all = forecast.model === rule.model && forecast.horizonDays === rule.horizonDays
+  if (all && isOfCalibration(rule.quantity)) noteSpan(record, forecast.day)
   const values = all ? quantityValues(forecast, rule.quantity) : undefined
   if (values === undefined) return
   const reach = reachOf(forecast, rule)
   const seen = rule.per === 'region' ? [combineCells(values, cells, rule.combine)] : values
   record.waiting.set(forecast.day, { values: seen, ...(reach !== undefined && { reach }) })
   if (reach !== undefined) record.reach = reach
-  record.firstIssue ??= forecast.day
-  record.lastIssue = forecast.day
+  noteSpan(record, forecast.day)
+}
+
+function noteSpan(record: RuleRecord, day: number): void {
+  record.firstIssue ??= day
+  record.lastIssue = day
 }
 
 /** Takes in a day that has passed: the outcomes of the windows that end with it, and what happened on it. */
@@ -95,6 +101,7 @@ function noteHappened(record: RuleRecord, day: number, fieldOf: FieldOf): void {
   const { rule, region, cells } = compiled
   const step = stepDays(compiled)
   if (firstIssue === undefined || day <= firstIssue || (day - firstIssue) % step !== 0) return
+  if (isOfCalibration(rule.quantity)) return
   if (rule.quantity.kind === 'exceedance' && reach === undefined) return
   const stepRegion: Region = { ...region, windowDays: step, horizonsDays: [step] }
   const truth = truthOf(stepRegion, day - step, step, fieldOf)

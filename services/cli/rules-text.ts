@@ -23,14 +23,18 @@ export const backtestText = (outcomes: readonly RuleOutcome[]): string => outcom
 function outcomeText(outcome: RuleOutcome): string {
   const { rule, fromDay, toDay, alerts, perMonth, hits, falseAlarms, undecided, cancelled, events, misses } = outcome
   const { leadDays, roc, chosen } = outcome
+  const head = [
+    [rule, `issues ${dateOfDay(fromDay)} to ${dateOfDay(toDay)}`],
+    ['alerts', `${alerts}, ${perMonth.toFixed(2)} a month; ${cancelled} cancelled`],
+  ]
+  if (!outcome.hasOutcome) return table(head)
   const share = (of: number, all: number) => (all === 0 ? '' : ` (${Math.round((100 * of) / all)} %)`)
   const lead =
     hits === 0
       ? 'none'
       : `${leadDays.median} days in the middle, ${leadDays.min} to ${leadDays.max}, from firing to event`
   return table([
-    [rule, `issues ${dateOfDay(fromDay)} to ${dateOfDay(toDay)}`],
-    ['alerts', `${alerts}, ${perMonth.toFixed(2)} a month; ${cancelled} cancelled`],
+    ...head,
     ['hits', `${hits}${share(hits, alerts)}`],
     ['false alarms', `${falseAlarms}${share(falseAlarms, alerts)}${undecided === 0 ? '' : `; ${undecided} not over`}`],
     ['events', `${events}`],

@@ -6,7 +6,7 @@ export type AlertUnit = (typeof ALERT_UNITS)[number]
 export const SEVERITIES = ['minor', 'moderate', 'severe', 'extreme'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-/** What of a forecast a rule looks at. */
+/** What a rule looks at: something that a forecast says, or how its model has held. */
 export type AlertQuantity =
   /** P(the peak of the window ≥ a threshold), by the threshold's name: `m5`, `p95`. */
   | { readonly kind: 'exceedance'; readonly name: string }
@@ -14,6 +14,15 @@ export type AlertQuantity =
   | { readonly kind: 'mean' }
   /** The quantile of a probability level, in the target's unit. */
   | { readonly kind: 'quantile'; readonly level: number }
+  /** Share of truths outside the central interval of a coverage, over the newest issues that are scored. */
+  | { readonly kind: 'outside'; readonly coverage: number; readonly issues: number }
+  /** How far the PIT is from uniform over the newest issues that are scored: 0 … 2. */
+  | { readonly kind: 'pit'; readonly issues: number }
+
+/** Of how a model's intervals have held, not of what it says is to come. */
+export type CalibrationQuantity = Extract<AlertQuantity, { readonly issues: number }>
+
+export const isOfCalibration = (quantity: AlertQuantity): quantity is CalibrationQuantity => 'issues' in quantity
 
 /** How the cells of a region become its one value. */
 export const COMBINATIONS = ['max', 'min', 'mean', 'sum'] as const

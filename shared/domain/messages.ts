@@ -210,6 +210,10 @@ export interface Score extends OfRegion {
   readonly inside: Float64Array
   /** Cells whose truth lay below, between and above the levels, ties shared out; shape [levels + 1], see pit.ts. */
   readonly pit: Float64Array
+  /** Cells of known truth whose widest interval has a width: `outside` is over them; see outside-interval.ts. */
+  readonly spread: number
+  /** Σ of the share of their truths that lay outside each central interval, ties shared out; shape [⌊levels / 2⌋]. */
+  readonly outside: Float64Array
   readonly exceedances: readonly string[]
   /** Cells of which it is known whether each exceedance happened: the peak, and what was to be reached. */
   readonly compared: Float64Array

@@ -1,4 +1,4 @@
-import type { AlertQuantity, AlertRule, Combination } from '../domain/alert-rule.js'
+import { type AlertQuantity, type AlertRule, type Combination, isOfCalibration } from '../domain/alert-rule.js'
 import type { Forecast } from '../domain/messages.js'
 
 /** Levels are written as decimals in rules and messages alike; a file of another program may round them. */
@@ -10,6 +10,7 @@ const SAME_LEVEL = 1e-9
 export function quantityValues(forecast: Forecast, quantity: AlertQuantity): Float32Array | undefined {
   const cells = forecast.mean.length
   if (quantity.kind === 'mean') return forecast.mean
+  if (isOfCalibration(quantity)) return undefined
   const row =
     quantity.kind === 'exceedance'
       ? forecast.exceedances.indexOf(quantity.name)

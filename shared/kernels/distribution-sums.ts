@@ -1,10 +1,11 @@
 import { addCoverage, initCoverage } from './interval-coverage.js'
+import { type OutsideSums, outsideSums } from './outside-interval.js'
 import { addPit } from './pit.js'
 import { addReliability, initReliability } from './reliability.js'
 import { type WisParts, wisParts } from './wis-parts.js'
 
 /** How the truths of one issue lie in what was forecast, as sums over cells; the fields of a Score. */
-export interface DistributionSums extends Omit<WisParts, 'n'> {
+export interface DistributionSums extends Omit<WisParts, 'n'>, OutsideSums {
   /** Cells of which truth and quantiles are known. */
   readonly placed: number
   /** Shape [⌊levels / 2⌋], the widest interval first. */
@@ -23,7 +24,7 @@ export function distributionSums(
   const { inside } = addedCoverage(observed, quantiles, levels.length)
   const pit = new Float64Array(levels.length + 1)
   addPit(pit, observed, quantiles, levels)
-  return { placed, ...parts, inside, pit }
+  return { placed, ...parts, inside, pit, ...outsideSums(observed, quantiles, levels) }
 }
 
 function addedCoverage(observed: ArrayLike<number>, quantiles: ArrayLike<number>, levels: number) {

@@ -2,7 +2,7 @@ import type { Score } from '../domain/messages.js'
 import { addErrorSums, type ErrorSums, NO_ERRORS } from './scores.js'
 
 /** Sums of a score over what is said of the quantiles, and over each exceedance and its bins. */
-type Ranks = Pick<Score, 'placed' | 'inside' | 'pit'>
+type Ranks = Pick<Score, 'placed' | 'inside' | 'pit' | 'spread' | 'outside'>
 type Reached = Pick<
   Score,
   'compared' | 'brier' | 'exceeded' | 'logScore' | 'binCells' | 'binProbability' | 'binExceeded'
@@ -17,7 +17,7 @@ export interface IssueSums extends Parts, Ranks, Reached, Pick<Score, 'levels' |
 
 /**
  * The sums with one more issue; the given ones are left as they are. Ranks among other levels do not add up: where the
- * levels change, `placed`, `inside` and `pit` begin anew.
+ * levels change, they begin anew.
  */
 export function addIssue(sums: IssueSums | undefined, score: Score): IssueSums {
   const ranks = sums !== undefined && isSame(sums.levels, score.levels) ? sums : undefined
@@ -33,6 +33,8 @@ export function addIssue(sums: IssueSums | undefined, score: Score): IssueSums {
     placed: (ranks?.placed ?? 0) + score.placed,
     inside: score.inside.map((value, k) => value + (ranks?.inside[k] ?? 0)),
     pit: score.pit.map((value, k) => value + (ranks?.pit[k] ?? 0)),
+    spread: (ranks?.spread ?? 0) + score.spread,
+    outside: score.outside.map((value, k) => value + (ranks?.outside[k] ?? 0)),
     exceedances: score.exceedances,
     compared: plus('compared'),
     brier: plus('brier'),

@@ -11,7 +11,7 @@ import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
  * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
  * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
- * | `score`          | region, model, horizon        | mse, mae, mean_wis, mean_sharpness …, coverage_95 …, pit_deviation; sums: n, sum …, placed, inside_95 …, pit_0 …, brier_m4, exceeded_m4, log_score_m4 …; in_sample, levels, exceedances, reliability | target time |
+ * | `score`          | region, model, horizon        | mse, mae, mean_wis, mean_sharpness …, coverage_95 …, pit_deviation; sums: n, sum …, placed, inside_95 …, pit_0 …, spread, outside_95 …, brier_m4, exceeded_m4, log_score_m4 …; in_sample, levels, exceedances, reliability | target time |
  * | `reliability`    | region, model, horizon, exceedance, bin | n, probability, exceeded (sums over the cells of a bin), up_to | target time |
  * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |
  *
@@ -44,7 +44,8 @@ import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
  * base64 bit set, cell c = bit c & 7 of byte c >> 3) says which points count: a point left from an earlier writing of
  * the same key with other content does not.
  *
- * **Scores are sums** over cells, so that they add up over time: coverage is sum(inside_95) / sum(placed), the log score
+ * **Scores are sums** over cells, so that they add up over time: coverage is sum(inside_95) / sum(placed), misses
+ * where an interval has a width sum(outside_95) / sum(spread), the log score
  * sum(log_score_m4) / sum(compared_m4), and `pit_0 …` is the histogram, one bin more than there are levels. Of the bins
  * of `reliability` (00, 01 …, each up to the probability `up_to`) those that hold no cell are not written in revision
  * 0; the diagram is sum(exceeded) / sum(n) over sum(probability) / sum(n), GROUP BY bin.
@@ -99,11 +100,14 @@ export const SCORE_SUMS = {
   overprediction: 'overprediction',
   underprediction: 'underprediction',
   placed: 'placed',
+  spread: 'spread',
 } as const
 /** Central intervals of these levels, the widest first: 95, 80, 50. */
 const intervalNames = (levels: ArrayLike<number>): string[] =>
   Array.from(nominalCoverage(levels), share => fieldName(percentName(share)))
 export const insideFields = (levels: ArrayLike<number>): string[] => intervalNames(levels).map(name => `inside_${name}`)
+export const outsideFields = (levels: ArrayLike<number>): string[] =>
+  intervalNames(levels).map(name => `outside_${name}`)
 export const coverageFields = (levels: ArrayLike<number>): string[] =>
   intervalNames(levels).map(name => `coverage_${name}`)
 export const pitFields = (levels: ArrayLike<number>): string[] =>

@@ -12,6 +12,7 @@ import {
   insideFields,
   logScoreFields,
   MEASUREMENT,
+  outsideFields,
   pitFields,
   pointTimeMs,
   SCORE_SUMS,
@@ -25,7 +26,7 @@ type HeldBin = readonly [exceedance: number, bin: number, cells: number, probabi
 
 /** Line protocol of a score: its bins of reliability, for people who query them, then the point that is read back. */
 export function* scoreLines(score: Score): Generator<string> {
-  const { levels, inside, pit, placed, exceedances, compared, brier, exceeded, logScore } = score
+  const { levels, inside, outside, pit, placed, exceedances, compared, brier, exceeded, logScore } = score
   const { day, horizonDays, revision } = score
   const model = `model=${tagText('model', score.model)},region=${tagText('region', score.region)}`
   const time = pointTimeMs(day, horizonDays, revision)
@@ -42,11 +43,20 @@ export function* scoreLines(score: Score): Generator<string> {
   }
   const names = [
     ...Object.values(SCORE_SUMS),
-    ...[...insideFields(levels), ...pitFields(levels)],
+    ...[...insideFields(levels), ...outsideFields(levels), ...pitFields(levels)],
     ...[...comparedFields(exceedances), ...brierFields(exceedances)],
     ...[...exceededFields(exceedances), ...logScoreFields(exceedances)],
   ]
-  const values = [...SUMS.map(name => score[name]), ...inside, ...pit, ...compared, ...brier, ...exceeded, ...logScore]
+  const values = [
+    ...SUMS.map(name => score[name]),
+    ...inside,
+    ...outside,
+    ...pit,
+    ...compared,
+    ...brier,
+    ...exceeded,
+    ...logScore,
+  ]
   const sums = numberFields(names, values, doubleText)
   const shares =
     placed > 0
@@ -84,8 +94,8 @@ const heldBins = (score: Score): HeldBin[] => allBins(score).filter(([, , cells]
 
 /** Inverse of `scoreLines`: from the row of `score` alone. */
 export function scoreOf(region: string, model: string, { row, day, horizonDays, revision }: Step): Score {
-  const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed] = SUMS.map(name =>
-    row.number(SCORE_SUMS[name]),
+  const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed, spread] = SUMS.map(
+    name => row.number(SCORE_SUMS[name]),
   )
   const levels = Float64Array.from(JSON.parse(row.text('levels')) as number[])
   const exceedances = JSON.parse(row.text('exceedances')) as string[]
@@ -103,6 +113,7 @@ export function scoreOf(region: string, model: string, { row, day, horizonDays, 
     closedBin: row.cell('closed_bin') === true,
     ...{ n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction },
     ...{ levels, placed, inside: columns(insideFields(levels)), pit: columns(pitFields(levels)) },
+    ...{ spread, outside: columns(outsideFields(levels)) },
     exceedances,
     compared: columns(comparedFields(exceedances)),
     brier: columns(brierFields(exceedances)),

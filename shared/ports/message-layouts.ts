@@ -124,7 +124,7 @@ const FORECASTS: LayoutOf<Forecast> = {
 }
 
 const SCORES: LayoutOf<Score> = {
-  version: 3,
+  version: 4,
   scalars: {
     ...REGION,
     model: 'text',
@@ -143,11 +143,13 @@ const SCORES: LayoutOf<Score> = {
     overprediction: 'number',
     underprediction: 'number',
     placed: 'number',
+    spread: 'number',
   },
   columns: {
     levels: 'float64',
     inside: 'float64',
     pit: 'float64',
+    outside: 'float64',
     exceedances: 'text',
     compared: 'float64',
     brier: 'float64',

@@ -13,9 +13,9 @@ import { requireWhole } from './store-record-rules.js'
  * key and not again here. Of a, b in the header, and of the arrays:
  * - fields: a = bytes of the names, b = rows; columns u32 · cell u32[b] · values f64[columns · b] · names utf-8
  * - scores: a = flags (1 in sample, 2 closed bin), b = exceedances; levels, bytes of the names u32[2] · n, sum, sumSquares,
- *   sse, sae, wis, its three parts, placed f64[10] · levels f64 · inside f64[⌊levels / 2⌋] · pit f64[levels + 1] ·
- *   compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin f64[bins · b] each · names
- *   utf-8
+ *   sse, sae, wis, its three parts, placed, spread f64[11] · levels f64 · inside, outside f64[⌊levels / 2⌋] each ·
+ *   pit f64[levels + 1] · compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin
+ *   f64[bins · b] each · names utf-8
  * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
  *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
  *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
@@ -57,12 +57,12 @@ export function decodeField(key: StoreKey, value: Uint8Array): Field {
 }
 
 function encodeScore(score: Score): Uint8Array {
-  const { levels, inside, pit, exceedances, compared, brier, exceeded, logScore } = score
+  const { levels, inside, outside, pit, exceedances, compared, brier, exceeded, logScore } = score
   const flags = (score.inSample ? IN_SAMPLE : 0) | (score.closedBin ? CLOSED_BIN : 0)
   const text = textBytes(exceedances)
   const counts = Uint32Array.of(levels.length, text.length)
   const sums = Float64Array.from(SCORE_NUMBERS, name => score[name])
-  const distribution = [levels, inside, pit]
+  const distribution = [levels, inside, outside, pit]
   const reached = [compared, brier, exceeded, logScore, score.binCells, score.binProbability, score.binExceeded]
   return pack(KIND.scores, flags, brier.length, [counts, sums, ...distribution, ...reached, text])
 }
@@ -79,15 +79,17 @@ const SCORE_NUMBERS = [
   'overprediction',
   'underprediction',
   'placed',
+  'spread',
 ] as const
 
 export function decodeScore(key: StoreKey, value: Uint8Array): Score {
   const { a: flags, b: count, take } = unpack(KIND.scores, value, SCORES_LAYOUT)
   const [levelCount, textLength] = take(new Uint32Array(2))
   const numbers = take(new Float64Array(SCORE_NUMBERS.length))
-  const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed] = numbers
+  const [n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction, placed, spread] = numbers
   const levels = take(new Float64Array(levelCount))
   const inside = take(new Float64Array(Math.floor(levelCount / 2)))
+  const outside = take(new Float64Array(Math.floor(levelCount / 2)))
   const pit = take(new Float64Array(levelCount + 1))
   const compared = take(new Float64Array(count))
   const brier = take(new Float64Array(count))
@@ -102,7 +104,7 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
   return {
     ...{ topic: 'scores', region, model, day, horizonDays, revision, inSample, closedBin },
     ...{ n, sum, sumSquares, sse, sae, wis, sharpness, overprediction, underprediction },
-    ...{ levels, placed, inside, pit },
+    ...{ levels, placed, inside, pit, spread, outside },
     ...{ exceedances, compared, brier, exceeded, logScore, binCells, binProbability, binExceeded },
   }
 }

@@ -3,8 +3,8 @@ import { endianness } from 'node:os'
 import { MessageError } from '../domain/errors.js'
 import type { Kind } from './store-keys.js'
 
-/** The first whose scores tell of distributions. */
-export const SCORES_LAYOUT = 6
+/** The first whose scores tell of distributions, and of misses where an interval has a width. */
+export const SCORES_LAYOUT = 7
 const LAYOUT = SCORES_LAYOUT
 /** Still read; its forecasts say nothing of their engine. */
 export const OLDEST_LAYOUT = 4

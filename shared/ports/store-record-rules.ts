@@ -33,11 +33,12 @@ export function requireWhole(record: StoreRecord): void {
   }
   const { exceedances } = record
   if (record.topic === 'scores') {
-    const { compared, brier, exceeded, logScore, levels, inside, pit, binCells, binProbability, binExceeded } = record
+    const { compared, brier, exceeded, logScore, levels, inside, outside, pit, binCells, binProbability, binExceeded } =
+      record
     const bins = { length: exceedances.length * RELIABILITY_EDGES.length }
     requireLengths('score', 'exceedances', { exceedances, compared, brier, exceeded, logScore })
     requireLengths('score', 'bins', { bins, binCells, binProbability, binExceeded })
-    requireLengths('score', 'intervals', { intervals: { length: Math.floor(levels.length / 2) }, inside })
+    requireLengths('score', 'intervals', { intervals: { length: Math.floor(levels.length / 2) }, inside, outside })
     requireLengths('score', 'ranks', { ranks: { length: levels.length + 1 }, pit })
     return
   }

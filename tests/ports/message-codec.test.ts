@@ -104,7 +104,7 @@ describe('decode refuses', () => {
     ],
     ['a layout that names a method of objects', forged({ headers: { layout: 'toString/1' } }), /"toString\/1"/],
     ['no layout', forged({ headers: {} }), /layout "undefined"/],
-    ['the columns of another topic', forged({ headers: { layout: 'scores/3' } }), /not {levels: List<Float64>/],
+    ['the columns of another topic', forged({ headers: { layout: 'scores/4' } }), /not {levels: List<Float64>/],
     [
       'a cursor that is no number',
       seal({ ...encode(raw), headers: { ...encode(raw).headers, cursor: '0x1' } }),

@@ -54,6 +54,8 @@ export const score: Score = {
   placed: 2399,
   inside: Float64Array.of(1200),
   pit: Float64Array.of(600.5, 599.5, 600, 599),
+  spread: 0,
+  outside: Float64Array.of(NaN),
   exceedances: ['m4', 'm5', 'm6', 'm6.75'],
   brier: Float64Array.of(1, 2, 3, 4),
   compared: Float64Array.of(4, 4, 4, 4),

@@ -75,6 +75,9 @@ describe('verify stage', () => {
     // Pixel 1 is shared out over the four bins up to the median by their probability: 0.025, 0.075, 0.15 and 0.25 of ½.
     const pit = [0.05, 0.15, 0.3, 0.5, 0, 0, 0, 1]
     for (const [bin, share] of pit.entries()) assert.ok(Math.abs(score.pit[bin] - share) < 1e-12, `bin ${bin}`)
+    // Both intervals have a width. Outside the widest: pixel 0, and of pixel 1 what of ½ lies below 0.025.
+    assert.equal(score.spread, 2)
+    for (const [k, share] of [1.05, 1.2, 1.5].entries()) assert.ok(Math.abs(score.outside[k] - share) < 1e-12)
     // Σ of level · width: pixel 0 2 (0.025 · 6 + 0.1 · 4 + 0.25 · 2) / 7, pixel 1 half of it; above: 1.5 + 2.5 + 3.5 + 4.5 / 2.
     assert.ok(Math.abs(score.sharpness - (1.5 * 2 * 1.05) / 7) < 1e-12)
     assert.equal(score.overprediction, 0)

@@ -99,6 +99,8 @@ export function scoreOf(
     placed: pairs.length,
     inside: new Float64Array(3).fill(pairs.length),
     pit: new Float64Array(QUANTILE_LEVELS.length + 1),
+    spread: pairs.length,
+    outside: new Float64Array(3),
     exceedances: EXCEEDANCE_NAMES,
     brier: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(0.5),
     compared: new Float64Array(EXCEEDANCE_MAGNITUDES.length).fill(pairs.length),

@@ -85,6 +85,8 @@ export function countyScore(more: Partial<Score> = {}): Score {
     placed: 5,
     inside: Float64Array.from({ length: Math.floor(HUB_LEVELS.length / 2) }, (_, k) => 5 - k / 3),
     pit: Float64Array.from({ length: HUB_LEVELS.length + 1 }, (_, bin) => bin / 7),
+    spread: 4,
+    outside: Float64Array.from({ length: Math.floor(HUB_LEVELS.length / 2) }, (_, k) => k / 3),
     exceedances: EXCEEDANCES,
     brier: Float64Array.of(0.3, NaN),
     compared: Float64Array.of(3, 2),

@@ -93,6 +93,8 @@ export function score({ brier = [0.3, 1 / 3, 2e-9, 0], ...rest }: ScoreParts): S
     placed: 2399,
     inside: Float64Array.of(2390, 2300, 2200),
     pit: Float64Array.of(1, 2, 1 / 3, 2000, 300, 50, 40, 6),
+    spread: 17,
+    outside: Float64Array.of(1, 2.5, 1 / 3),
   }
   return {
     ...head,

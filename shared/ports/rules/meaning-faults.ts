@@ -2,7 +2,7 @@ import type { AlertUnit } from '../../domain/alert-rule.js'
 import { EXCEEDANCE_NAMES, QUANTILE_LEVELS } from '../../domain/forecast-levels.js'
 import { pixelCount } from '../../domain/pixel-grid.js'
 import type { Domain, Region } from '../../domain/region.js'
-import { thresholdOf } from './rule-of.js'
+import { conditionFaults } from './condition-faults.js'
 import type { RulesFile, WrittenRule } from './rule-schema.js'
 import type { Path } from './rule-text.js'
 import type { FaultAt } from './shape-faults.js'
@@ -60,13 +60,14 @@ const repeated = (ids: readonly string[]): number[] =>
 
 function ruleFaults(rule: WrittenRule, path: Path, { regions, models }: RuleWorld, channels: readonly string[]) {
   const region = regions.find(({ id }) => id === rule.region)
-  const faults = [...conditionFaults(rule, path), ...nameFaults(rule, path, models, channels)]
+  const faults = [...conditionFaults(rule, path, region), ...nameFaults(rule, path, models, channels)]
   if (region === undefined) {
     const known = regions.map(({ id }) => id).join(', ')
     faults.push({ path: [...path, 'region'], message: `region "${rule.region}" is not watched; watched are: ${known}` })
     return faults
   }
-  return [...faults, ...regionFaults(rule, path, region), ...placeFaults(rule, [...path, 'where'], region)]
+  const place = placeFaults(rule, [...path, 'where'], region)
+  return [...faults, ...regionFaults(rule, path, region), ...place]
 }
 
 function nameFaults(rule: WrittenRule, path: Path, models: readonly string[], channels: readonly string[]): FaultAt[] {
@@ -88,41 +89,6 @@ function nameFaults(rule: WrittenRule, path: Path, models: readonly string[], ch
     faults.push({
       path: [...path, 'channels', i],
       message: `channel "${channel}" is not in this file; there are: ${known}`,
-    })
-  }
-  return faults
-}
-
-function conditionFaults({ when, clear }: WrittenRule, path: Path): FaultAt[] {
-  const at = [...path, 'when']
-  const faults: FaultAt[] = []
-  const limits = [when.above, when.below, when.costLoss].filter(limit => limit !== undefined).length
-  const isProbability = when.exceedance !== undefined
-  if (isProbability === (when.forecast !== undefined)) {
-    faults.push({ path: at, message: 'a condition looks at one thing; write either exceedance or forecast' })
-  }
-  if (limits !== 1) {
-    faults.push({ path: at, message: `a condition has one limit, not ${limits}; write one of above, below, costLoss` })
-    return faults
-  }
-  const threshold = thresholdOf(when)
-  if (when.costLoss !== undefined && !isProbability) {
-    const message = 'cost and loss are weighed by a probability; look at an exceedance, or write above'
-    faults.push({ path: [...at, 'costLoss'], message })
-  } else if (when.costLoss !== undefined && threshold >= 1) {
-    const { cost, loss } = when.costLoss
-    const message = `acting costs ${cost} and can save ${loss} at most: it never pays; the loss must be above the cost`
-    faults.push({ path: [...at, 'costLoss'], message })
-  } else if (isProbability && !(threshold > 0 && threshold < 1)) {
-    const message = `a probability is never past ${threshold}; write a limit between 0 and 1`
-    faults.push({ path: [...at, when.above === undefined ? 'below' : 'above'], message })
-  }
-  const isBelow = when.below !== undefined
-  if (clear !== undefined && (isBelow ? clear < threshold : clear > threshold)) {
-    const message = `an alert would resolve while its condition holds: clear is ${clear}, the threshold ${threshold}; `
-    faults.push({
-      path: [...path, 'clear'],
-      message: `${message}write one ${isBelow ? 'above' : 'below'} the threshold`,
     })
   }
   return faults

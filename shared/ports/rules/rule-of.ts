@@ -1,5 +1,6 @@
 import { type AlertQuantity, type AlertRule, costLossThreshold } from '../../domain/alert-rule.js'
 import type { Region } from '../../domain/region.js'
+import { honestMisses } from '../../kernels/calibration-drift.js'
 import type { WrittenRule } from './rule-schema.js'
 
 /** Quiet time where a rule does not say, days: one week of event time. */
@@ -8,10 +9,16 @@ const QUIET_DAYS = 7
 /** Newest issues over which skill is taken, where a rule does not say. */
 const SKILL_ISSUES = 60
 
+/** Newest issues over which calibration is taken, where a rule does not say. */
+const CALIBRATION_ISSUES = 60
+
+/** What of a region a rule's numbers rest on. */
+export type RuleRegion = Pick<Region, 'horizonsDays' | 'strideDays' | 'windowDays'>
+
 /** What a rule of a file means: every default filled in. The rule has no faults. */
-export function ruleOf(written: WrittenRule, region: Pick<Region, 'horizonsDays'>): AlertRule {
+export function ruleOf(written: WrittenRule, region: RuleRegion): AlertRule {
   const { when, minimumSkill } = written
-  const threshold = thresholdOf(when)
+  const threshold = thresholdOf(when, region)
   return {
     id: written.id,
     says: written.says,
@@ -39,11 +46,22 @@ export function ruleOf(written: WrittenRule, region: Pick<Region, 'horizonsDays'
   }
 }
 
-function quantityOf({ exceedance, forecast }: WrittenRule['when']): AlertQuantity {
+function quantityOf({ exceedance, forecast, calibration, issues = CALIBRATION_ISSUES }: When): AlertQuantity {
   if (exceedance !== undefined) return { kind: 'exceedance', name: exceedance }
+  if (calibration === 'pit') return { kind: 'pit', issues }
+  if (calibration !== undefined) return { kind: 'outside', coverage: calibration, issues }
   return typeof forecast === 'number' ? { kind: 'quantile', level: forecast } : { kind: 'mean' }
 }
 
-/** NaN where the condition names none, which is a fault. */
-export const thresholdOf = ({ above, below, costLoss }: WrittenRule['when']): number =>
-  above ?? below ?? (costLoss === undefined ? NaN : costLossThreshold(costLoss.cost, costLoss.loss))
+type When = WrittenRule['when']
+
+/** NaN where the condition names none, which is a fault; a chance is one of a known region. */
+export function thresholdOf(when: When, region?: RuleRegion): number {
+  const { above, below, costLoss, chance, calibration, issues = CALIBRATION_ISSUES } = when
+  if (costLoss !== undefined) return costLossThreshold(costLoss.cost, costLoss.loss)
+  if (chance !== undefined && region !== undefined) {
+    const { strideDays, windowDays } = region
+    return typeof calibration === 'number' ? honestMisses(calibration, chance, { issues, strideDays, windowDays }) : NaN
+  }
+  return above ?? below ?? NaN
+}

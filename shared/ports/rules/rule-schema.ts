@@ -24,6 +24,16 @@ const condition = closed(
         description: 'look at the value itself: mean, or the quantile of this level',
       }),
     ),
+    calibration: Type.Optional(
+      Type.Union([Type.Literal('pit'), Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })], {
+        description:
+          'look at how the model has held: the share of truths outside the central interval of this coverage, or how far ' +
+          'the PIT is from uniform (0 … 2)',
+      }),
+    ),
+    issues: Type.Optional(
+      Type.Integer({ minimum: 1, default: 60, description: 'of calibration: newest scored issues that count' }),
+    ),
     above: Type.Optional(above),
     below: Type.Optional(below),
     costLoss: Type.Optional(
@@ -35,8 +45,17 @@ const condition = closed(
         'instead of `above`: act where the probability is above cost / loss',
       ),
     ),
+    chance: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 0.5,
+        description:
+          'of the calibration of an interval, instead of `above`: more misses than honest intervals have with this ' +
+          'probability, by the binomial law over windows that do not overlap',
+      }),
+    ),
   },
-  'either exceedance or forecast, and one of above, below, costLoss',
+  'one of exceedance, forecast, calibration, and one of above, below, costLoss, chance',
 )
 
 const place = closed(

@@ -182,6 +182,12 @@ const SCORES: MeaningsOf<Score> = {
     unit: 'cells',
     shape: 'levels + 1',
   },
+  spread: { text: 'Cells of known truth whose widest interval has a width.', whole: true, minimum: 0 },
+  outside: {
+    text: 'Of them, those whose truth lay outside each central interval, the widest first; ties shared out.',
+    unit: 'cells',
+    shape: '⌊levels / 2⌋',
+  },
   exceedances: { text: 'Names of what may be reached.', shape: 'exceedances' },
   brier: { text: 'Σ (p − o)² over the cells.', unit: '1', shape: 'exceedances' },
   compared: { text: 'Cells of which it is known whether it happened.', unit: 'cells', shape: 'exceedances' },

@@ -47,6 +47,15 @@ describe('a file of rules', () => {
     const { book } = lint(JSON.stringify({ rules: [{ ...rule, when: { forecast: 'mean', below: 1 } }] }))
     assert.deepEqual([book?.rules[0].side, book?.rules[0].threshold, book?.rules[0].horizonDays], ['below', 1, 1])
   })
+  it('may look at how a model has held', () => {
+    const rule = (when: string) =>
+      GOOD.replace('per: pixel', 'per: region').replace('exceedance: m5, above: 0.05', when)
+    // 60 issues a day apart are four windows of 14 days: two of them may miss (calibration-drift.test.ts).
+    const [drift] = lint(rule('calibration: 0.95, chance: 0.01')).book?.rules ?? []
+    assert.deepEqual([drift.quantity, drift.threshold], [{ kind: 'outside', coverage: 0.95, issues: 60 }, 0.5])
+    const [pit] = lint(rule('calibration: pit, issues: 90, above: 0.4')).book?.rules ?? []
+    assert.deepEqual([pit.quantity, pit.threshold], [{ kind: 'pit', issues: 90 }, 0.4])
+  })
   it('weighs cost and loss', () => {
     const text = GOOD.replace('above: 0.05', 'costLoss: { cost: 2, loss: 100 }')
     assert.equal(lint(text).book?.rules[0].threshold, 0.02)
@@ -81,6 +90,22 @@ describe('a file of rules', () => {
       /no exceedance "p95" in socal; forecasts name m4/,
     ],
     ['two quantities', 'exceedance: m5', 'exceedance: m5, forecast: mean', 7, /looks at one thing/],
+    ['a chance of an event', 'above: 0.05', 'chance: 0.05', 7, /a chance is of the misses of an interval/],
+    [
+      'a calibration of pixels',
+      'exceedance: m5',
+      'calibration: 0.95',
+      6,
+      /of all cells of a region; write per: region/,
+    ],
+    [
+      'an interval that is not forecast',
+      'per: pixel\n    when: { exceedance: m5',
+      'per: region\n    when: { calibration: 0.9',
+      7,
+      /no central interval of 0.9 in socal; there are 0.95, 0.8, 0.5/,
+    ],
+    ['issues of a forecast', 'exceedance: m5', 'exceedance: m5, issues: 9', 7, /counted for calibration only/],
     ['no limit', ', above: 0.05', '', 7, /has one limit, not 0/],
     ['two limits', 'above: 0.05', 'above: 0.05, below: 0.1', 7, /has one limit, not 2/],
     ['a probability above one', 'above: 0.05', 'above: 5', 7, /never past 5; write a limit between 0 and 1/],
