@@ -63,6 +63,7 @@ it('counts what a rule would have been worth, by hand', async () => {
     hits: 1,
     falseAlarms: 1,
     undecided: 0,
+    hasOutcome: true,
     cancelled: 0,
     // The M4.2, and the M5 with its M4 on the day after, of which nobody was warned.
     events: 2,
