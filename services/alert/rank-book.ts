@@ -15,11 +15,12 @@ export function noteRanks(ranks: RegionAlerts['ranks'], rules: readonly AlertRul
   if (asking.length === 0) return
   const byDay = ranks.get(ranksKey(score)) ?? new Map<number, IssueRanks>()
   ranks.set(ranksKey(score), byDay)
+  // Scores come by issue day, so the first key is the oldest; a later truth of what was dropped changes nothing.
+  const oldest = byDay.keys().next().value
+  if (oldest !== undefined && score.day < oldest) return
   const { levels, pit, spread, outside, horizonDays } = score
   byDay.set(score.day, { levels, pit, spread, outside, horizonDays })
   const most = Math.max(...asking.map(({ quantity }) => (isOfCalibration(quantity) ? quantity.issues : 0)))
-  // Scores come by issue day: the first key is the oldest.
-  const oldest = byDay.keys().next().value
   if (byDay.size > most + SPARE_ISSUES && oldest !== undefined) byDay.delete(oldest)
 }
 

@@ -1,5 +1,5 @@
 import type { EngineReport } from '../../shared/engines/examine-engines.js'
-import type { DoctorReport } from './doctor.js'
+import type { DoctorReport } from './doctor-report.js'
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
 const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`

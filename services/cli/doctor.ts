@@ -1,32 +1,18 @@
 import { freemem, totalmem } from 'node:os'
 import { Command } from 'commander'
 import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
-import { type EngineReport, examineEngines } from '../../shared/engines/examine-engines.js'
+import { examineEngines } from '../../shared/engines/examine-engines.js'
 import { processorName } from '../../shared/engines/processor.js'
 import { systemClock } from '../../shared/ports/clock.js'
 import { LMDB_HOW_TO, lmdbFault } from '../../shared/ports/lmdb-package.js'
 import { PACKAGE } from '../package-info.js'
+import type { DoctorReport } from './doctor-report.js'
 import { doctorText } from './doctor-text.js'
 import { nvidiaGpus } from './nvidia-gpus.js'
 
 /** Series of a run. */
 const ROWS = 128
 const FOR_MS = 1000
-
-/** What `groundswell doctor` finds out. */
-export interface DoctorReport {
-  readonly version: string
-  readonly node: string
-  readonly platform: string
-  readonly processor: string
-  readonly memoryBytes: number
-  readonly freeMemoryBytes: number
-  /** As the driver names them; undefined where there is no driver of NVIDIA's. */
-  readonly nvidiaGpus?: readonly string[]
-  readonly engines: readonly EngineReport[]
-  /** Whether the embedded log and store run here; if not, why, and what to do. */
-  readonly embedded: { readonly runs: true } | { readonly runs: false; readonly reason: string; readonly howTo: string }
-}
 
 /** `groundswell doctor`: what this machine can run networks on, how fast, and how to get what is missing. */
 export const doctorCommand = (): Command =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { DoctorReport } from '../../services/cli/doctor.js'
+import type { DoctorReport } from '../../services/cli/doctor-report.js'
 import { doctorText } from '../../services/cli/doctor-text.js'
 import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
 import { runCli } from '../support/run-cli.js'

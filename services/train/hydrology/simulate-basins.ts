@@ -1,7 +1,13 @@
 import { runRunoff } from '../../../shared/models/networks/run-runoff.js'
+import type { RunoffLstm } from '../../../shared/models/networks/runoff-lstm.js'
 import type { Basin, DaySpan } from './basin-folder.js'
-import { scaledBasin } from './input-scale.js'
-import type { Simulation } from './simulation.js'
+import { type InputScale, scaledBasin } from './input-scale.js'
+
+/** A model of runoff from weather and attributes, ready to run. */
+export interface Simulation {
+  readonly network: RunoffLstm
+  readonly scale: InputScale
+}
 
 /** Days in one piece of a simulation, and basins side by side: what fits a heap of WebAssembly well. */
 const PIECE_DAYS = 128

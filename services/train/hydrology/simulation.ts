@@ -11,7 +11,7 @@ import { type Basin, type DaySpan, FORCING } from './basin-folder.js'
 import { scoreBasin, summariseBasins } from './basin-scores.js'
 import { basinWindows } from './basin-windows.js'
 import { daysOf, fitInputScale, type InputNames, type InputScale, type Standard } from './input-scale.js'
-import { simulateBasins } from './simulate-basins.js'
+import { type Simulation, simulateBasins } from './simulate-basins.js'
 
 export interface SimulationSettings {
   readonly units: number
@@ -52,12 +52,6 @@ export interface SimulationContext {
   readonly run?: TrainingRun
   readonly onProgress?: (progress: Progress) => void
   readonly nowMs?: () => number
-}
-
-/** A model of runoff from weather and attributes, ready to run. */
-export interface Simulation {
-  readonly network: RunoffLstm
-  readonly scale: InputScale
 }
 
 const build = (scale: InputScale, settings: SimulationSettings, seed: number): RunoffLstm => {

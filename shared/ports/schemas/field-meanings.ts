@@ -1,40 +1,9 @@
-import type { Alert } from '../../domain/alert.js'
 import type { Features, Field, Forecast, Score, Watermark } from '../../domain/messages.js'
 import { QUALITY } from '../../domain/reading.js'
 import { RELIABILITY_EDGES } from '../../kernels/reliability.js'
 import type { FlatQuakes, FlatReadings, LayoutName } from '../message-layouts.js'
-
-/** What a field of a message says. */
-export interface Meaning {
-  readonly text: string
-  /** Of each value. */
-  readonly unit?: string
-  /** Of a column, in the message's own words. */
-  readonly shape?: string
-  /** Scalars: a number is whole. */
-  readonly whole?: true
-  readonly minimum?: number
-  readonly maximum?: number
-}
-
-/** Names every field of a message once: one that is added does not compile until it is here. */
-type MeaningsOf<M> = { readonly [K in Exclude<keyof M, 'topic'>]-?: Meaning }
-
-const REGION: Meaning = { text: 'Id of the region; also the key of the record.' }
-const DAY_UNIT = 'UTC days since 1970-01-01'
-
-const issueDay: Meaning = {
-  text: 'Last day known at issue. The issue time is its end, 00:00 UTC of the next day.',
-  unit: DAY_UNIT,
-  whole: true,
-}
-const horizonDays: Meaning = {
-  text: 'The target window ends with day + horizonDays.',
-  unit: 'days',
-  whole: true,
-  minimum: 1,
-}
-const model: Meaning = { text: 'Name of the model.' }
+import { ALERT_MEANINGS } from './alert-meanings.js'
+import { DAY_UNIT, horizonDays, issueDay, type Meaning, type MeaningsOf, model, REGION } from './meaning.js'
 
 const bits = Object.entries(QUALITY).map(([name, bit]) => `${bit} ${name}`)
 
@@ -202,48 +171,6 @@ const SCORES: MeaningsOf<Score> = {
   binExceeded: { text: 'Of them, those in which it happened.', unit: 'cells', shape: 'exceedances · bins' },
 }
 
-const ALERTS: MeaningsOf<Alert> = {
-  region: REGION,
-  alert: { text: 'Names the alert, the same in each of its events; that of a replay never equals a live one.' },
-  event: { text: 'fired, updated, resolved, or cancelled: a revised truth took back the issue that it fired on.' },
-  sequence: { text: 'Counts the events of the alert from 0.', whole: true, minimum: 0 },
-  exercise: { text: 'Of a replay or a simulation: never to be taken for real.' },
-  rule: { text: 'Id of the rule.' },
-  says: { text: 'What the rule warns of, for people.' },
-  severity: { text: 'minor, moderate, severe or extreme.' },
-  channels: { text: 'Names of the channels that the rule speaks to; empty: all.', shape: 'channels' },
-  cell: { text: 'Pixel, or place of the site in its region, from 0; −1: the whole region.', whole: true, minimum: -1 },
-  place: { text: 'Name of the place.' },
-  latitude: { text: 'Of the pixel’s centre, the site, or the region’s middle.', unit: 'degrees north' },
-  longitude: { text: 'The same.', unit: 'degrees east' },
-  model,
-  modelHash: { text: 'Content hash of the artefact that said it.' },
-  day: issueDay,
-  horizonDays,
-  revision: { text: 'Of the forecast.', whole: true, minimum: 0 },
-  firedDay: { text: 'Issue day on which it fired.', unit: DAY_UNIT, whole: true },
-  quantity: { text: 'What of the forecast was looked at: exceedance m5, mean, quantile 0.9.' },
-  value: { text: 'What the forecast says; NaN: it does not say.', unit: 'that of the quantity' },
-  threshold: { text: 'The condition is met past it.', unit: 'that of the quantity' },
-  clear: { text: 'An open alert stays while the value is past it.', unit: 'that of the quantity' },
-  side: { text: 'above or below: which side of the threshold is past it.' },
-  streak: { text: 'Issues in a row that met the condition.', whole: true, minimum: 0 },
-  skill: {
-    text: 'Skill of the model by the rule’s measure; NaN: the rule asks for none, or it is not known.',
-    unit: '1',
-  },
-  reason: { text: 'The whole of it in a sentence, for people.' },
-  behindDay: { text: 'Days of what was observed before the issue.', unit: DAY_UNIT, shape: 'behind' },
-  behindCell: { text: 'Its pixels or sites.', shape: 'behind' },
-  behindValue: { text: 'Largest magnitude of the day, or the target.', unit: 'that of the target', shape: 'behind' },
-  similarDay: {
-    text: 'Days on which alerts of the rule fired before, newest last, whose window is over.',
-    unit: DAY_UNIT,
-    shape: 'similar',
-  },
-  similarHappened: { text: '1 where it then happened, else 0.', shape: 'similar', maximum: 1 },
-}
-
 const WATERMARK: MeaningsOf<Watermark> = {
   region: REGION,
   completeToMs: { text: 'Event time is complete up to here, except for what comes late.', unit: 'ms since 1970, UTC' },
@@ -258,7 +185,7 @@ export const MEANINGS: Readonly<Record<LayoutName, Readonly<Record<string, Meani
   features: FEATURES,
   forecasts: FORECASTS,
   scores: SCORES,
-  alerts: ALERTS,
+  alerts: ALERT_MEANINGS,
   watermark: WATERMARK,
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnKind } from '../arrow-columns.js'
 import type { ScalarKind } from '../scalar-text.js'
-import type { Meaning } from './field-meanings.js'
+import type { Meaning } from './meaning.js'
 import type { SourceKind } from './source-fields.js'
 
 /** A JSON Schema, or a part of one. */

@@ -5,28 +5,10 @@ import { alertStage } from '../../../services/alert/stage.js'
 import type { AlertRule } from '../../../shared/domain/alert-rule.js'
 import type { Forecast, Message } from '../../../shared/domain/messages.js'
 import { dayOf } from '../../../shared/domain/units.js'
+import { M4_RULE as rule } from '../../support/alert-rule.js'
 import { fieldOf, forecastOf, SMALL, scoreOf, watermarkOf } from '../../support/made-up-messages.js'
 import { GAUGES, siteFieldOf, siteForecast } from '../../support/made-up-sites.js'
 import { onTopic, runStage } from '../../support/run-stage.js'
-
-const rule: AlertRule = {
-  id: 'm4',
-  says: 'M4 or more is likely',
-  region: 'small',
-  model: 'ema',
-  horizonDays: 2,
-  per: 'pixel',
-  where: {},
-  combine: 'max',
-  quantity: { kind: 'exceedance', name: 'm4' },
-  side: 'above',
-  threshold: 0.5,
-  clear: 0.5,
-  forIssues: 1,
-  quietDays: 0,
-  severity: 'severe',
-  channels: [],
-}
 
 const DAY0 = dayOf(Date.UTC(2019, 6, 5))
 

@@ -1,28 +1,9 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { backtestRules } from '../../../services/backtest/backtest-rules.js'
-import type { AlertRule } from '../../../shared/domain/alert-rule.js'
+import { M4_RULE as rule } from '../../support/alert-rule.js'
 import { fieldOf, forecastOf, SMALL } from '../../support/made-up-messages.js'
 import { memoryStore } from '../../support/memory-store.js'
-
-const rule: AlertRule = {
-  id: 'm4',
-  says: 'M4 or more is likely',
-  region: 'small',
-  model: 'ema',
-  horizonDays: 2,
-  per: 'pixel',
-  where: {},
-  combine: 'max',
-  quantity: { kind: 'exceedance', name: 'm4' },
-  side: 'above',
-  threshold: 0.5,
-  clear: 0.5,
-  forIssues: 1,
-  quietDays: 0,
-  severity: 'severe',
-  channels: [],
-}
 
 /** P(M ≥ 4) = 0.9, else 0. */
 const WARNED: readonly (readonly [day: number, pixel: number])[] = [

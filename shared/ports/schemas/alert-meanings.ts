@@ -1,0 +1,45 @@
+import type { Alert } from '../../domain/alert.js'
+import { DAY_UNIT, horizonDays, issueDay, type MeaningsOf, model, REGION } from './meaning.js'
+
+/** Fields of an event of an alert. */
+export const ALERT_MEANINGS: MeaningsOf<Alert> = {
+  region: REGION,
+  alert: { text: 'Names the alert, the same in each of its events; that of a replay never equals a live one.' },
+  event: { text: 'fired, updated, resolved, or cancelled: a revised truth took back the issue that it fired on.' },
+  sequence: { text: 'Counts the events of the alert from 0.', whole: true, minimum: 0 },
+  exercise: { text: 'Of a replay or a simulation: never to be taken for real.' },
+  rule: { text: 'Id of the rule.' },
+  says: { text: 'What the rule warns of, for people.' },
+  severity: { text: 'minor, moderate, severe or extreme.' },
+  channels: { text: 'Names of the channels that the rule speaks to; empty: all.', shape: 'channels' },
+  cell: { text: 'Pixel, or place of the site in its region, from 0; −1: the whole region.', whole: true, minimum: -1 },
+  place: { text: 'Name of the place.' },
+  latitude: { text: 'Of the pixel’s centre, the site, or the region’s middle.', unit: 'degrees north' },
+  longitude: { text: 'The same.', unit: 'degrees east' },
+  model,
+  modelHash: { text: 'Content hash of the artefact that said it.' },
+  day: issueDay,
+  horizonDays,
+  revision: { text: 'Of the forecast.', whole: true, minimum: 0 },
+  firedDay: { text: 'Issue day on which it fired.', unit: DAY_UNIT, whole: true },
+  quantity: { text: 'What of the forecast was looked at: exceedance m5, mean, quantile 0.9.' },
+  value: { text: 'What the forecast says; NaN: it does not say.', unit: 'that of the quantity' },
+  threshold: { text: 'The condition is met past it.', unit: 'that of the quantity' },
+  clear: { text: 'An open alert stays while the value is past it.', unit: 'that of the quantity' },
+  side: { text: 'above or below: which side of the threshold is past it.' },
+  streak: { text: 'Issues in a row that met the condition.', whole: true, minimum: 0 },
+  skill: {
+    text: 'Skill of the model by the rule’s measure; NaN: the rule asks for none, or it is not known.',
+    unit: '1',
+  },
+  reason: { text: 'The whole of it in a sentence, for people.' },
+  behindDay: { text: 'Days of what was observed before the issue.', unit: DAY_UNIT, shape: 'behind' },
+  behindCell: { text: 'Its pixels or sites.', shape: 'behind' },
+  behindValue: { text: 'Largest magnitude of the day, or the target.', unit: 'that of the target', shape: 'behind' },
+  similarDay: {
+    text: 'Days on which alerts of the rule fired before, newest last, whose window is over.',
+    unit: DAY_UNIT,
+    shape: 'similar',
+  },
+  similarHappened: { text: '1 where it then happened, else 0.', shape: 'similar', maximum: 1 },
+}
