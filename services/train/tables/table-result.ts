@@ -8,6 +8,8 @@ export interface TableFacts {
   readonly finishedAt: string
   readonly machine: Readonly<Record<string, string | number>>
   readonly engine: string
+  /** A model whose first seed took longer was given no other; absent: none was too slow. */
+  readonly cheapSeconds?: number
 }
 
 /** Seeds of one model, taken together. */
@@ -16,6 +18,8 @@ export interface ModelSummary {
   readonly seeds: number
   /** Another seed would not change it. */
   readonly isDeterministic: boolean
+  /** Its first seed took so long that it was given no other. */
+  readonly isSlow: boolean
   /** Means over seeds, by column. */
   readonly columns: readonly ColumnScore[]
   /** Of the first metric, mean over columns and seeds. */
@@ -46,14 +50,20 @@ export interface TableResult extends TableFacts {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-function summaryOf(rows: readonly TableRow[], { metrics, deterministic }: OpenTable): ModelSummary {
+function summaryOf(
+  rows: readonly TableRow[],
+  { metrics, deterministic }: OpenTable,
+  cheapSeconds = Infinity,
+): ModelSummary {
   const averages = rows.map(({ scores }) => mean(scores.map(({ values }) => values[metrics[0].key])))
   const average = mean(averages)
+  const isDeterministic = deterministic?.includes(rows[0].model) === true
   const variance = averages.reduce((sum, one) => sum + (one - average) ** 2, 0) / (rows.length - 1)
   return {
     model: rows[0].model,
     seeds: rows.length,
-    isDeterministic: deterministic?.includes(rows[0].model) === true,
+    isDeterministic,
+    isSlow: !isDeterministic && rows.length === 1 && rows[0].seconds > cheapSeconds,
     columns: rows[0].scores.map(({ column }, c) => ({
       column,
       values: Object.fromEntries(metrics.map(({ key }) => [key, mean(rows.map(row => row.scores[c].values[key]))])),
@@ -79,6 +89,7 @@ export function tableResult(
     summaryOf(
       rows.filter(row => row.model === model),
       open,
+      facts.cheapSeconds,
     ),
   )
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
