@@ -28,7 +28,7 @@ const LOOK_STRIDE = 11
  */
 export const multiFoundation = (members: readonly NetworkChoice[]): QuakeModel => ({
   name: 'multi-foundation',
-  mostSeeds: 1,
+  mostSeeds: Infinity,
   config: { members, FOLDS, OPTIONS, SETTINGS },
   fit: async (data, context) => {
     const { training, validation, test } = data.parts

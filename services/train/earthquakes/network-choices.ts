@@ -1,4 +1,5 @@
 import { networkNamed } from '../../../shared/models/networks/registry.js'
+import type { PretrainingChoice } from '../pretraining/first-training.js'
 
 /** An architecture at a size at which it trains in a minute on a part of one core. */
 export interface NetworkChoice {
@@ -12,6 +13,8 @@ export interface NetworkChoice {
   readonly steps: number
   readonly batchRows: number
   readonly learningRate: number
+  /** What it is trained on first; absent: it begins from chance. */
+  readonly pretraining?: PretrainingChoice
 }
 
 /** The papers' look-back, five years. */
@@ -46,6 +49,13 @@ const ITRANSFORMER_CHOICE = choice('itransformer', {
   normalise: false,
 })
 
+const TSMIXER_CHOICE = choice('tsmixer', { blocks: 1, units: 16, dropout: 0.3, revIn: false }, { lookBack: 52 })
+const PATCHTST_CHOICE = choice(
+  'patchtst',
+  { layers: 1, heads: 4, width: 16, feedForward: 32, stride: 16 },
+  { steps: 200 },
+)
+
 /** What the second level of MultiFoundationQuake learns from: the two that train fastest and see the most. */
 export const FIRST_LEVEL: readonly NetworkChoice[] = [TCN_CHOICE, ITRANSFORMER_CHOICE]
 
@@ -53,10 +63,10 @@ export const FIRST_LEVEL: readonly NetworkChoice[] = [TCN_CHOICE, ITRANSFORMER_C
 export const NETWORK_CHOICES: readonly NetworkChoice[] = [
   choice('orthogonal', { learn: 'all', functions: 12, basis: 'laguerre', memory: 20 }),
   choice('tide', { units: 32, decoderOutputs: 8, temporalUnits: 16 }),
-  choice('tsmixer', { blocks: 1, units: 16, dropout: 0.3, revIn: false }, { lookBack: 52 }),
+  TSMIXER_CHOICE,
   TCN_CHOICE,
   ITRANSFORMER_CHOICE,
-  choice('patchtst', { layers: 1, heads: 4, width: 16, feedForward: 32, stride: 16 }, { steps: 200 }),
+  PATCHTST_CHOICE,
   choice('timesnet', { layers: 1, width: 8, inner: 8, periods: 2, kernels: 2 }, { lookBack: YEAR, steps: 200 }),
   choice('vanilla-transformer', { width: 8, heads: 2, feedForward: 8 }, { lookBack: YEAR, steps: 200 }),
   choice('tft', { width: 8, heads: 2 }, { lookBack: YEAR, steps: 150 }),
@@ -66,6 +76,16 @@ export const NETWORK_CHOICES: readonly NetworkChoice[] = [
   graph(2),
   graph(3),
 ]
+
+/** Of the papers' rows with M4: as many mini-batches as those of influenza, then the same as without. */
+const M4_TRAINING: PretrainingChoice = {
+  ...{ collection: 'm4-hourly', masked: false, steps: 1500 },
+  tuning: { kind: 'full', rank: 0 },
+}
+
+export const PRETRAINED_CHOICES: readonly NetworkChoice[] = [ITRANSFORMER_CHOICE, TSMIXER_CHOICE, PATCHTST_CHOICE].map(
+  one => ({ ...one, name: `${one.name}-m4`, pretraining: M4_TRAINING }),
+)
 
 /** A choice in words, beside what the architecture's own defaults are. */
 export function choiceText({ name, architecture, options, lookBack, steps, batchRows }: NetworkChoice): string {

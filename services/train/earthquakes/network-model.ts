@@ -17,6 +17,7 @@ export const quakeNetwork = (
 ): QuakeModel => ({
   name,
   mostSeeds: Infinity,
+  ...(choice.pretraining && { pretrainedOn: choice.pretraining.collection }),
   config: { ...choice, groups, fit: NETWORK_FIT, lookRows: LOOK_ROWS },
   fit: async (data, context) => {
     const { training, validation, test } = data.parts
