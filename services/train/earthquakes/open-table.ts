@@ -12,6 +12,7 @@ import type { KeptRow, OpenTable, PublishedRow } from '../tables/result-table.js
 import { type QuakeData, quakeData, quakeHash, tableParts } from './data.js'
 import { partErrors } from './forecasts.js'
 import type { QuakeModel } from './model.js'
+import { standingOf } from './standing.js'
 
 /** What one of the earthquake tables is made of. */
 export interface QuakeTable {
@@ -88,6 +89,7 @@ export async function openQuakeTable(
     notes: [NOTES[protocol.name], ...data.notes, ...table.notes, ...[...collections.values()].map(collectionText)],
     mostSeeds: name => named(name).mostSeeds,
     identity,
+    remarks: rows => standingOf(data, rows),
     run: async (name, seed, done, context) => {
       const startMs = context.nowMs()
       const { openRun } = context

@@ -1,4 +1,4 @@
-import type { ColumnScore, Metric, OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
+import type { ColumnScore, KeptRow, Metric, OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
 
 /** Where and how a table was made. */
 export interface TableFacts {
@@ -46,6 +46,8 @@ export interface TableResult extends TableFacts {
   readonly rows: readonly TableRow[]
   readonly published: readonly PublishedRow[]
   readonly notes: readonly string[]
+  /** What the rows together say. */
+  readonly remarks: readonly string[]
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -79,7 +81,7 @@ function summaryOf(
 export function tableResult(
   { name, title }: ResultTable,
   open: OpenTable,
-  rows: readonly TableRow[],
+  rows: readonly KeptRow[],
   facts: TableFacts,
   protocol?: string,
 ): TableResult {
@@ -95,5 +97,5 @@ export function tableResult(
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
   const plain = rows.map(row => ({ ...row, forecasts: undefined }))
   const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics, beside }
-  return { ...what, seconds, summaries, rows: plain, published, notes }
+  return { ...what, seconds, summaries, rows: plain, published, notes, remarks: open.remarks?.(rows) ?? [] }
 }

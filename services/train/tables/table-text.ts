@@ -4,7 +4,7 @@ import type { ModelSummary, TableResult } from './table-result.js'
 /** A result as a page of Markdown: our rows, the published rows beside them, and how it was made. */
 export function tableMarkdown(result: TableResult): string {
   const { title, summaries, published, notes, command, seconds, machine, engine, packageVersion, dataHash } = result
-  const { metrics, beside, protocol, cheapSeconds } = result
+  const { metrics, beside, protocol, cheapSeconds, remarks } = result
   const [{ label, isHigherBetter }] = metrics
   const { columns } = summaries[0]
   const isOne = columns.length === 1
@@ -31,6 +31,7 @@ export function tableMarkdown(result: TableResult): string {
       ],
       [...summaries].sort((a, b) => worse * (a.average - b.average)).map(summary => rowOf(summary, metrics)),
     ),
+    ...remarks,
     '## Published, and ours beside it',
     grid(
       ['published', label, 'more', 'ours', ...beside.map(metric => `our ${metric.label}`)],
