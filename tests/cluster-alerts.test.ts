@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { SHIPPED_MODELS } from '../services/serving/model-folders.js'
@@ -12,7 +11,7 @@ import { kafkaEventLog } from '../shared/ports/event-log-kafka.js'
 import { lmdbEventLog } from '../shared/ports/event-log-lmdb.js'
 import { InfluxForecastStore } from '../shared/ports/forecast-store-influx.js'
 import { LmdbForecastStore } from '../shared/ports/forecast-store-lmdb.js'
-import { influxdFile, startInflux } from './support/influx.js'
+import { clusterPeers } from './support/cluster-peers.js'
 import { groundswell } from './support/program.js'
 import { all, EVER } from './support/store-place.js'
 
@@ -44,23 +43,9 @@ async function toldOf(log: EventLog): Promise<Map<string, unknown>> {
 }
 
 it('alerts are the same through Kafka and InfluxDB, part by part, also where `alert` is killed: none lost, none double', async t => {
-  const brokers = process.env.GROUNDSWELL_KAFKA
-  const influxd = await influxdFile()
-  const missing = [
-    ...(brokers === undefined ? ['a broker: npm run kafka:up, then export GROUNDSWELL_KAFKA=127.0.0.1:9092'] : []),
-    ...(influxd === undefined ? ['InfluxDB: apt-get install influxdb'] : []),
-  ]
-  if (brokers === undefined || influxd === undefined) {
-    if (process.env.CI === 'true') assert.fail(`needs ${missing.join('; ')}`)
-    t.skip(`needs ${missing.join('; ')}`)
-    return
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'groundswell-cluster-alerts-'))
-  const influx = await startInflux(influxd)
-  t.after(async () => {
-    await influx.remove()
-    await rm(folder, { recursive: true, force: true })
-  })
+  const peers = await clusterPeers(t)
+  if (peers === undefined) return
+  const { brokers, influx, folder } = peers
   const [catalog, rules] = [join(folder, 'quakes.csv'), join(folder, 'rules.yaml')]
   await writeFile(rules, RULES)
   const bucket = await influx.createDatabase()

@@ -40,11 +40,15 @@ export async function openRoster(options: RosterOptions): Promise<OpenRoster> {
   const networks = servingNetworks({ engine: settings.engine, clock, onEngine, ...(kinds && { kinds }) })
   const deskOptions = { settings, onNews, host: networks.host, ...(store && { store }) }
   const desks = new Map(settings.regions.map(region => [region.id, regionDesk(region, deskOptions)]))
+  const closeAll = async () => {
+    for (const desk of desks.values()) await desk.close()
+    await networks.close()
+  }
   try {
     for (const desk of desks.values()) await desk.open()
     await networks.ready()
   } catch (error) {
-    await networks.close()
+    await closeAll()
     throw error
   }
   const turn = inTurn()
@@ -78,8 +82,7 @@ export async function openRoster(options: RosterOptions): Promise<OpenRoster> {
     async close() {
       over.abort()
       await watching
-      for (const desk of desks.values()) await desk.close()
-      await networks.close()
+      await closeAll()
     },
   }
 }

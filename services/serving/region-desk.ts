@@ -181,8 +181,11 @@ export function regionDesk(region: Region, { settings, onNews, host, store }: De
       }
     },
     async at(features) {
-      // Another process may have spoken for the region since the book was opened.
-      if (newest === undefined) book = await readBook(dataDir, region.id)
+      if (newest === undefined || features.day > (book.saidTo ?? -Infinity)) {
+        // Another process may have spoken for the region in between.
+        book = await readBook(dataDir, region.id)
+        current = undefined
+      }
       if (features.day > (book.saidTo ?? -Infinity)) {
         await save({ ...book, saidTo: features.day + (AHEAD_ISSUES - 1) * region.strideDays })
       }
@@ -191,8 +194,10 @@ export function regionDesk(region: Region, { settings, onNews, host, store }: De
       return lineupAt(features.day)
     },
     async close() {
-      // What was said is known now to the day.
-      if (newest !== undefined) await save({ ...book, saidTo: newest.day })
+      // What was said is known now to the day; unless another process speaks for the region, and knows it better.
+      if (newest !== undefined && (await readBook(dataDir, region.id)).saidTo === book.saidTo) {
+        await save({ ...book, saidTo: newest.day })
+      }
       for (const forecaster of loaded.values()) forecaster.close()
     },
   }

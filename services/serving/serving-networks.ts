@@ -1,6 +1,6 @@
 import type { EngineKind } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
-import { AUTO, ENGINE_KINDS, engineKind } from '../../shared/engines/engine-kinds.js'
+import { AUTO, ENGINE_KINDS, engineKind, findEngineKind } from '../../shared/engines/engine-kinds.js'
 import { type NetworkPool, networkPool } from '../../shared/engines/network-pool.js'
 import { openEngine } from '../../shared/engines/open-engine.js'
 import type { EngineChange } from '../../shared/engines/supervised-engine.js'
@@ -44,7 +44,7 @@ export function servingNetworks({
  */
 export function networksOn(engine: string, { nowMs }: Pick<Clock, 'nowMs'>, kinds = ENGINE_KINDS): NetworkPool {
   return networkPool(async () => {
-    const kind = kinds.find(({ name }) => name === engine)
+    const kind = findEngineKind(engine, kinds)
     const started = await kind?.start().catch(missing)
     return started ?? (await openEngine(AUTO, { nowMs, kinds })).engine
   })

@@ -2,7 +2,7 @@ import type { NetworkBatch } from '../models/networks/network-host.js'
 import { buildSaved, type SavedNetwork } from '../models/networks/saved-network.js'
 import { onBackend } from '../models/on-backend.js'
 import { ExportError } from '../models/onnx/export-error.js'
-import { exportNetwork } from '../models/onnx/export-network.js'
+import { exportNetwork, type Precision } from '../models/onnx/export-network.js'
 import type { NetworkEngine } from './engine.js'
 import { EngineError } from './engine-error.js'
 import { greatestDifference } from './greatest-difference.js'
@@ -32,16 +32,9 @@ export interface CheckedExport {
  */
 export async function checkedExport(saved: SavedNetwork, more: readonly NetworkBatch[] = []): Promise<CheckedExport> {
   const tfjs = await TFJS_CPU.start()
-  const { onnx, rowsTogether } = onBackend('cpu', () => {
-    const built = buildSaved(saved)
-    try {
-      const onnx = exportNetwork(saved.architecture, built, saved.shape, saved.weights)
-      return { onnx, rowsTogether: built.rowsTogether ?? 1 }
-    } finally {
-      built.close()
-    }
-  })
-  const network = { ...saved, onnx, rowsTogether }
+  const exported = await exportSaved(saved)
+  const network = { ...saved, ...exported }
+  const { rowsTogether } = exported
   const runtime = await ONNX_CPU.start().catch(noRuntime)
   if (runtime === undefined) return { network }
   const drawn = GROUPS.map((groups, seed) => drawnBatch(saved.shape, groups * rowsTogether, seed))
@@ -51,6 +44,23 @@ export async function checkedExport(saved: SavedNetwork, more: readonly NetworkB
     `the ONNX form of this ${saved.architecture} differs from it by ${difference.toExponential(1)} of the largest ` +
       `forecast, more than ${EXPORT_TOLERANCE}; run it with tfjs`,
   )
+}
+
+/** The ONNX file of a network, unchecked. @throws {ExportError} it cannot be exported */
+export async function exportSaved(
+  saved: SavedNetwork,
+  precision: Precision = 'float32',
+): Promise<{ readonly onnx: Uint8Array; readonly rowsTogether: number }> {
+  await TFJS_CPU.start()
+  return onBackend('cpu', () => {
+    const built = buildSaved(saved)
+    try {
+      const onnx = exportNetwork(saved.architecture, built, saved.shape, saved.weights, precision)
+      return { onnx, rowsTogether: built.rowsTogether ?? 1 }
+    } finally {
+      built.close()
+    }
+  })
 }
 
 /** Greatest difference of what two engines make of some batches. */

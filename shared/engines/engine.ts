@@ -42,6 +42,8 @@ export interface EngineKind {
   readonly howTo: string
   /** Far slower than all others, so that `auto` measures it only where it is alone. */
   readonly lastResort?: true
+  /** It runs ONNX files, and so can compute in half precision too. */
+  readonly runsOnnx?: true
   /** @throws {EngineError} it is not there, or does not start */
   start(): Promise<NetworkEngine>
 }

@@ -1,4 +1,3 @@
-import type { InferenceSession } from 'onnxruntime-node'
 import { ArtefactError } from '../domain/errors.js'
 import type { SavedNetwork } from '../models/networks/saved-network.js'
 import { FORECAST } from '../models/onnx/export-network.js'
@@ -7,10 +6,9 @@ import { inputsOf } from './check-batch.js'
 import type { EngineKind, LoadedNetwork, NetworkEngine } from './engine.js'
 import { EngineError, engineError } from './engine-error.js'
 import { requireVulkan } from './gpu-device.js'
+import type { OnnxRuntime, OnnxSession } from './onnx-runtime.js'
 import { optionalPackage } from './optional-package.js'
 import { processorName } from './processor.js'
-
-type Runtime = typeof import('onnxruntime-node')
 
 interface Provider {
   /** Of the engine. */
@@ -38,8 +36,9 @@ const NOTHING = encodeOnnx({
 const onnxEngine = ({ name, provider, device, howTo, check }: Provider): EngineKind => ({
   name,
   howTo,
+  runsOnnx: true,
   start: async () => {
-    const loaded = await optionalPackage<Runtime & { readonly default?: Runtime }>(name, 'onnxruntime-node')
+    const loaded = await optionalPackage<OnnxRuntime & { readonly default?: OnnxRuntime }>(name, 'onnxruntime-node')
     const runtime = loaded.default ?? loaded
     // What goes wrong is thrown; its log would say it once more, on the error stream of whoever runs us.
     runtime.env.logLevel = 'fatal'
@@ -71,9 +70,9 @@ const onnxEngine = ({ name, provider, device, howTo, check }: Provider): EngineK
 })
 
 function loadedSession(
-  { Tensor }: Runtime,
+  { Tensor }: OnnxRuntime,
   name: string,
-  session: InferenceSession,
+  session: OnnxSession,
   saved: SavedNetwork,
 ): LoadedNetwork {
   return {

@@ -67,7 +67,7 @@ export const SETTINGS_SCHEMA = section({
   dataDir: text('folder of the embedded log and store', '.groundswell'),
   modelsDir: text('folder of the model artefacts, one folder a region; empty: those that come with Groundswell', ''),
   engine: text(
-    'what runs the networks among the models: auto, the fastest here; or an engine of `groundswell doctor`, by name',
+    'what runs networks: auto, the fastest here; or an engine of `groundswell doctor`, -float16 behind it for half precision',
     'auto',
   ),
   models: texts('models that forecast, in this order; empty: every one whose artefact is in the folder', []),

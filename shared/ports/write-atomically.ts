@@ -1,9 +1,11 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
+let written = 0
+
 /**
  * Writes a file beside its place first, durable, then renames it: whoever reads finds the old one or the new one, never
- * half of one, even if this process is killed. Its folder is made.
+ * half of one, even if this process is killed or another writes the same file. Its folder is made.
  *
  * @param content  in pieces where it is too large to be held; if they break off, nothing is written
  */
@@ -13,7 +15,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const target = resolve(path)
   await mkdir(dirname(target), { recursive: true })
-  const fresh = join(dirname(target), `.${basename(target)}.new`)
+  const fresh = join(dirname(target), `.${basename(target)}.${process.pid}-${written++}.new`)
   try {
     const file = await open(fresh, 'w')
     try {

@@ -4,6 +4,8 @@ import type { LoadedNetwork, NetworkEngine } from '../../shared/engines/engine.j
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { ENGINE_KINDS } from '../../shared/engines/engine-kinds.js'
 import { ONNX_CPU } from '../../shared/engines/onnx.js'
+import type { OnnxRuntime } from '../../shared/engines/onnx-runtime.js'
+import { optionalPackage } from '../../shared/engines/optional-package.js'
 import { drawnBatch, drawnNetwork, probeNetwork } from '../../shared/engines/probe-network.js'
 import { TFJS_WASM } from '../../shared/engines/tfjs-kinds.js'
 import { randomFrom, uniform } from '../../shared/kernels/random.js'
@@ -106,7 +108,11 @@ async function againstProcessor(
 
 /** The same graph in ONNX Runtime with nothing around it, told what the engine tells it. */
 async function againstBare(engine: NetworkEngine, network: SavedNetwork, rows: number, by: Stopwatch) {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const runtime = await optionalPackage<OnnxRuntime & { readonly default?: OnnxRuntime }>(
+    'onnx-cpu',
+    'onnxruntime-node',
+  )
+  const { InferenceSession, Tensor } = runtime.default ?? runtime
   const session = await InferenceSession.create(network.onnx!, {
     executionProviders: ['cpu'],
     extra: { session: { intra_op: { allow_spinning: '0' } } },
