@@ -48,8 +48,9 @@ const COMMON_NOTES = [
     'bins are the test: the numbers of the two are not of the same years, and NNSE, which is free of the scale of the ' +
     'variance, is the fairer comparison.',
   'Baselines and models of the live pipeline see its features, of neighbours and region too. Networks see the history of ' +
-    'the pixel alone, as in the papers, and the graph networks that of its neighbours; all are small and briefly trained: ' +
-    'their rows say what a minute on a part of one core gives, not what an architecture can do.',
+    'the pixel alone, as in the papers, and the graph networks that of its neighbours. Graph networks have their published ' +
+    'size; all others are small and briefly trained: their rows say what a minute on a part of one core gives, not what an ' +
+    'architecture can do.',
   'Networks and trees are fitted to the training part, and stop by the validation part. Climatology, EMA, ETAS’s map and ridge are ' +
     'fitted again to both before the test. Validation MSE is that of what was fitted to the training part alone.',
   'A model of several seeds is the mean of their scores, ± their standard deviation; its time is that of all seeds.',
