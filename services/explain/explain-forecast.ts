@@ -3,6 +3,7 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import type { Features, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
+import { HALF, HALF_TOLERANCE } from '../../shared/engines/in-half-precision.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
@@ -55,6 +56,10 @@ const EXACT_ENGINES = ['', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu']
 
 /** How far others may be off, relative to the largest number: a GPU from itself, and one engine from another. */
 const ENGINE_TOLERANCE = 1e-4
+
+/** What an engine said in half precision, another may only say to as many digits as that has. */
+const toleranceOf = (engine: string, againOn: string): number =>
+  engine !== againOn && engine.endsWith(HALF) ? HALF_TOLERANCE : ENGINE_TOLERANCE
 
 export interface ExplainPlace {
   readonly settings: Settings
@@ -125,7 +130,8 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
       againOn,
       differing: unequal,
       difference: apart,
-      holds: engine === againOn && EXACT_ENGINES.includes(engine) ? unequal === 0 : apart <= ENGINE_TOLERANCE,
+      holds:
+        engine === againOn && EXACT_ENGINES.includes(engine) ? unequal === 0 : apart <= toleranceOf(engine, againOn),
       compared: stored.reduce((sum, one) => sum + numbersOf(one).length, 0),
       cell,
       horizonDays,
