@@ -159,7 +159,7 @@ async function notifierOf(
 }
 
 const stageTable = ({
-  settings: { regions, source },
+  settings: { regions, source, serving },
   store,
   roster = fixedRoster(new Map()),
   issueFromDay,
@@ -169,7 +169,7 @@ const stageTable = ({
   feed: feedStage(regions, hierarchyOf(source.seismic)),
   grid: gridStage(regions),
   features: featuresStage(regions, { issueFromDay }),
-  forecast: forecastStage(roster),
+  forecast: forecastStage(roster, { regions, models: serving.adaptive }),
   verify: verifyStage(regions),
   alert: alertStage(regions, { rules, exercise }),
   sink: sinkStage({ write: async records => store?.write(records), digest: sha256 }),

@@ -43,7 +43,12 @@ export const FLOW: readonly StageRow[] = [
     writes: ['features'],
     does: 'trailing windows, multiplicity, EMA, lags, known inputs',
   },
-  { stage: 'forecast', reads: ['features'], writes: ['forecasts'], does: 'every model, every issue time' },
+  {
+    stage: 'forecast',
+    reads: ['fields', 'features'],
+    writes: ['forecasts'],
+    does: 'every model, every issue time; intervals learn from the fields',
+  },
   {
     stage: 'verify',
     reads: ['fields', 'forecasts'],

@@ -249,6 +249,7 @@ describe('the flow', () => {
     ['grid', 'forecast', ['observations'], ['fields', 'forecasts']],
     ['grid', 'grid', ['observations'], ['fields']],
     ['verify', 'sink', ['fields', 'forecasts'], ['alerts']],
+    ['forecast', 'forecast', ['fields', 'features'], ['forecasts']],
     ['alert', 'alert', ['fields', 'forecasts', 'scores'], ['alerts']],
     ['sink', 'sink', ['fields', 'forecasts', 'scores', 'alerts'], []],
   ]

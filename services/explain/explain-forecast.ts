@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SettingsError } from '../../shared/domain/errors.js'
+import { adaptedModel } from '../../shared/domain/lineup.js'
 import type { Features, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
@@ -88,6 +89,13 @@ export interface ExplainWish {
 export async function explainForecast(place: ExplainPlace, wish: ExplainWish): Promise<Explanation> {
   const { settings, region, log, store, hostOn } = place
   const { model, day } = wish.id
+  const own = adaptedModel(model)
+  if (own !== undefined) {
+    throw new SettingsError(
+      `${model} says what ${own} says, with intervals moved by how often they missed; explain ` +
+        `${region.id}/${own}/${dateOfDay(day)}`,
+    )
+  }
   const stored: Forecast[] = []
   for await (const one of store.forecasts(region.id, model, { fromDay: day, toDay: day })) stored.push(one)
   if (stored.length === 0) {

@@ -2,16 +2,26 @@ import { mergeMap, pipe } from 'rxjs'
 import type { Forecaster } from '../../shared/domain/forecaster.js'
 import { type Lineup, type Roster, substituteName } from '../../shared/domain/lineup.js'
 import type { Features, Forecast } from '../../shared/domain/messages.js'
+import type { Region } from '../../shared/domain/region.js'
 import { mapAhead } from '../../shared/operators/map-ahead.js'
 import type { Stage } from '../../shared/operators/stage.js'
+import { type AdaptiveState, adaptIntervals } from './adaptive-intervals.js'
 
-/** Forecasts carry nothing from one issue to the next: the state counts for people. */
+/** Models carry nothing from one issue to the next: the counts are for people. */
 export interface ForecastState {
   issued: number
   /** Forecasts of a substitute, its model having failed. */
   degraded: number
   /** Forecasts of networks, by the engine that ran them. */
   readonly engines: Record<string, number>
+  /** By region: what intervals have learned from how often they missed. */
+  readonly adaptive: Map<string, AdaptiveState>
+}
+
+/** Models that speak a second time, with intervals that follow how often they missed. */
+export interface AdaptiveChoice {
+  readonly regions: readonly Region[]
+  readonly models: readonly string[]
 }
 
 /** Issues that are under way together: what they ask of one network is run as one batch. */
@@ -22,14 +32,18 @@ const ISSUES_AHEAD = 8
  * back: a revised issue comes beside the first one, with its own revision number. Where a model fails, the lineup's
  * substitute speaks for it, under a name that says so; only if that fails too, the stage does.
  */
-export const forecastStage = (roster: Roster): Stage<ForecastState> => ({
-  init: () => ({ issued: 0, degraded: 0, engines: {} }),
+export const forecastStage = (
+  roster: Roster,
+  { regions, models }: AdaptiveChoice = { regions: [], models: [] },
+): Stage<ForecastState> => ({
+  init: () => ({ issued: 0, degraded: 0, engines: {}, adaptive: new Map() }),
   operator: state =>
     pipe(
       mapAhead(ISSUES_AHEAD, async message =>
         message.topic === 'features' ? [message, ...(await issueOf(state, roster, message))] : [message],
       ),
       mergeMap(messages => messages),
+      adaptIntervals(state.adaptive, regions, models),
     ),
 })
 

@@ -1,9 +1,11 @@
+import { SettingsError } from '../../shared/domain/errors.js'
 import type { Roster } from '../../shared/domain/lineup.js'
 import type { EngineKind } from '../../shared/engines/engine.js'
 import type { Clock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { inTurn } from '../../shared/ports/in-turn.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
+import { modelsOf } from './model-folders.js'
 import { regionDesk } from './region-desk.js'
 import { servingNetworks } from './serving-networks.js'
 import type { ServingNews } from './serving-news.js'
@@ -32,11 +34,13 @@ export interface OpenRoster extends Roster {
  * and the model in service stays. Who spoke when is kept in the data folder, and every artefact that ever did.
  *
  * @throws {ArtefactError} naming the folder, and how to train what is missing
- * @throws {SettingsError} what is kept of who spoke when is broken; or no engine has the name that is set
+ * @throws {SettingsError} what is kept of who spoke when is broken; no engine has the name that is set; or a model is to
+ *   speak with adaptive intervals that does not speak
  * @throws {EngineError} the engine that is set does not start
  */
 export async function openRoster(options: RosterOptions): Promise<OpenRoster> {
   const { settings, clock, onNews, onEngine = () => {}, store, engines: kinds } = options
+  checkAdaptive(settings)
   const networks = servingNetworks({ engine: settings.engine, clock, onEngine, ...(kinds && { kinds }) })
   const deskOptions = { settings, onNews, host: networks.host, ...(store && { store }) }
   const desks = new Map(settings.regions.map(region => [region.id, regionDesk(region, deskOptions)]))
@@ -85,4 +89,13 @@ export async function openRoster(options: RosterOptions): Promise<OpenRoster> {
       await closeAll()
     },
   }
+}
+
+function checkAdaptive(settings: Settings): void {
+  const speaking = [...new Set(settings.regions.flatMap(region => modelsOf(settings, region)))]
+  const stranger = settings.serving.adaptive.find(model => !speaking.includes(model))
+  if (stranger === undefined) return
+  throw new SettingsError(
+    `serving.adaptive names ${stranger}, which does not speak; those that do: ${speaking.join(', ')}`,
+  )
 }

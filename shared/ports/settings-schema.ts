@@ -80,6 +80,10 @@ export const SETTINGS_SCHEMA = section({
     ),
     promoteAfter: whole('scored issues that a challenger needs before it may take the place', 60),
     promoteLevel: number('it takes it if the paired test gives equal accuracy less than this probability', 0.05),
+    adaptive: texts(
+      'models that speak once more as <model>-adaptive, with intervals that follow how often they missed',
+      [],
+    ),
     substitute: text(
       'model that speaks in the place of one that fails; empty: none, a failure stops the run',
       'persistence',

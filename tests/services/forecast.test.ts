@@ -77,7 +77,7 @@ describe('a model that fails', () => {
     const out = await runStage(stage, state, [features(3), completeTo(5)])
     const degraded = ['b-degraded 3+7 r0 3', 'b-degraded 3+14 r0 3']
     assert.deepEqual(told(out), ['features', 'a 3+7 r0 3', 'a 3+14 r0 3', ...degraded, 'watermark'])
-    assert.deepEqual(state, { issued: 4, degraded: 2, engines: { 'tfjs-wasm': 4 } })
+    assert.deepEqual(state, { issued: 4, degraded: 2, engines: { 'tfjs-wasm': 4 }, adaptive: new Map() })
     assert.deepEqual(failures, ['tiny b a: out of memory'])
     assert.equal((out[3] as Forecast).modelHash, 'hash of a')
   })
