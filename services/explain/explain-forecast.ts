@@ -4,12 +4,12 @@ import { adaptedModel } from '../../shared/domain/lineup.js'
 import type { Features, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
-import { HALF, HALF_TOLERANCE } from '../../shared/engines/in-half-precision.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
+import { toleranceOf } from '../serving/serving-networks.js'
 import { keptArtefact } from '../serving/shelf.js'
 import { type Attribution, occludeCells, occludeFeatures } from './attribution.js'
 import { type Evidence, evidenceOf } from './evidence.js'
@@ -54,13 +54,6 @@ export interface Explanation {
 
 /** They add up in one order, whatever else is in the batch. */
 const EXACT_ENGINES = ['', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu']
-
-/** How far others may be off, relative to the largest number: a GPU from itself, and one engine from another. */
-const ENGINE_TOLERANCE = 1e-4
-
-/** What an engine said in half precision, another may only say to as many digits as that has. */
-const toleranceOf = (engine: string, againOn: string): number =>
-  engine !== againOn && engine.endsWith(HALF) ? HALF_TOLERANCE : ENGINE_TOLERANCE
 
 export interface ExplainPlace {
   readonly settings: Settings
