@@ -1,6 +1,7 @@
 import { EXPORT_TOLERANCE } from '../../shared/engines/checked-export.js'
 import type { EngineKind } from '../../shared/engines/engine.js'
 import { type EngineMatrix, MATRIX_TOLERANCE } from '../../shared/engines/engine-matrix.js'
+import { HALF, HALF_TOLERANCE } from '../../shared/engines/in-half-precision.js'
 
 /** Whether every architecture gives on every engine what it should. */
 export const matrixHolds = ({ rows }: EngineMatrix): boolean =>
@@ -34,6 +35,10 @@ ${table([['engine', 'where it is missing'], ...kinds.map(({ name, howTo }) => [`
 None but the last two is needed: \`onnxruntime-node\` is an optional dependency, the packages of the others are peers that
 are loaded if they are there. An engine that fails while it runs, because its GPU is lost or its memory full, is closed;
 the same batch goes to the next engine, each run says which engine it was, and the failed one is tried again later.
+
+\`${HALF}\` behind the name of an engine of ONNX (\`--engine onnx-webgpu${HALF}\`) has it compute in half precision; every
+forecast carries that name. \`auto\` never chooses it. A network that differs there by more than ${HALF_TOLERANCE} of the largest
+forecast is refused.
 
 Without a GPU the engines on WebGPU run on a software one, for function and not for speed: SwiftShader comes with Chromium
 (\`VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium\` on Debian).

@@ -9,6 +9,7 @@ import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import type { Settings } from '../../shared/ports/settings-schema.js'
+import { toleranceOf } from '../serving/serving-networks.js'
 import { keptArtefact } from '../serving/shelf.js'
 import { type Attribution, occludeCells, occludeFeatures } from './attribution.js'
 import { type Evidence, evidenceOf } from './evidence.js'
@@ -53,9 +54,6 @@ export interface Explanation {
 
 /** They add up in one order, whatever else is in the batch. */
 const EXACT_ENGINES = ['', 'onnx-cpu', 'tfjs-wasm', 'tfjs-cpu']
-
-/** How far others may be off, relative to the largest number: a GPU from itself, and one engine from another. */
-const ENGINE_TOLERANCE = 1e-4
 
 export interface ExplainPlace {
   readonly settings: Settings
@@ -133,7 +131,8 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
       againOn,
       differing: unequal,
       difference: apart,
-      holds: engine === againOn && EXACT_ENGINES.includes(engine) ? unequal === 0 : apart <= ENGINE_TOLERANCE,
+      holds:
+        engine === againOn && EXACT_ENGINES.includes(engine) ? unequal === 0 : apart <= toleranceOf(engine, againOn),
       compared: stored.reduce((sum, one) => sum + numbersOf(one).length, 0),
       cell,
       horizonDays,

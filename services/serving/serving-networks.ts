@@ -1,6 +1,7 @@
 import type { EngineKind } from '../../shared/engines/engine.js'
 import { EngineError } from '../../shared/engines/engine-error.js'
 import { AUTO, ENGINE_KINDS, engineKind, findEngineKind } from '../../shared/engines/engine-kinds.js'
+import { HALF, HALF_TOLERANCE } from '../../shared/engines/in-half-precision.js'
 import { type NetworkPool, networkPool } from '../../shared/engines/network-pool.js'
 import { openEngine } from '../../shared/engines/open-engine.js'
 import type { EngineChange } from '../../shared/engines/supervised-engine.js'
@@ -49,6 +50,13 @@ export function networksOn(engine: string, { nowMs }: Pick<Clock, 'nowMs'>, kind
     return started ?? (await openEngine(AUTO, { nowMs, kinds })).engine
   })
 }
+
+/** How far two engines may be off, relative to the largest number: a GPU from itself, and one engine from another. */
+const ENGINE_TOLERANCE = 1e-4
+
+/** How far a forecast that is made again may be off; in half precision another engine has more digits than were said. */
+export const toleranceOf = (engine: string, againOn: string): number =>
+  engine !== againOn && engine.endsWith(HALF) ? HALF_TOLERANCE : ENGINE_TOLERANCE
 
 function missing(error: unknown): undefined {
   if (!(error instanceof EngineError)) throw error

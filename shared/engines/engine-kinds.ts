@@ -1,6 +1,6 @@
 import { SettingsError } from '../domain/errors.js'
 import type { EngineKind } from './engine.js'
-import { inHalfPrecision } from './in-half-precision.js'
+import { HALF, inHalfPrecision } from './in-half-precision.js'
 import { ONNX_CPU, ONNX_CUDA, ONNX_WEBGPU } from './onnx.js'
 import { TFJS_CPU, TFJS_WASM } from './tfjs-kinds.js'
 import { TFJS_NODE, TFJS_NODE_GPU } from './tfjs-node.js'
@@ -20,9 +20,6 @@ export const ENGINE_KINDS: readonly EngineKind[] = [
 
 /** The setting that takes the fastest there is. */
 export const AUTO = 'auto'
-
-/** What stands behind the name of an engine of ONNX to have it compute in half precision. */
-const HALF = '-float16'
 
 /** The engine of a name, as a forecast has it; undefined: there is none. */
 export function findEngineKind(name: string, kinds = ENGINE_KINDS): EngineKind | undefined {

@@ -3,6 +3,9 @@ import { differenceOf, exportSaved } from './checked-export.js'
 import type { EngineKind, NetworkEngine } from './engine.js'
 import { drawnBatch } from './probe-network.js'
 
+/** What stands behind the name of an engine of ONNX to have it compute in half precision. */
+export const HALF = '-float16'
+
 /** Greatest relative difference to what the same engine makes of a network in single precision. */
 export const HALF_TOLERANCE = 1e-2
 
@@ -16,7 +19,7 @@ const GROUPS = 4
  * Its `load` throws {ArtefactError} where a network's forecasts differ by more than `HALF_TOLERANCE` of the largest.
  */
 export const inHalfPrecision = ({ name: whole, howTo, start }: EngineKind): EngineKind => {
-  const name = `${whole}-float16`
+  const name = whole + HALF
   return {
     name,
     howTo,

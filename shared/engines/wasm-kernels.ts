@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { gatherBlocks } from './wasm-gather.js'
 import type { WasmKernel } from './wasm-heap.js'
+import { joinBlocks } from './wasm-joins.js'
 import { oneByOne } from './wasm-products.js'
 import { SLICES } from './wasm-slices.js'
 
@@ -16,6 +17,7 @@ function replace(kernelName: string, kernel: WasmKernel): void {
 export function replaceWasmKernels(): void {
   if (registered(tf.Slice) === SLICES.get(tf.Slice)) return
   for (const [kernelName, kernel] of SLICES) replace(kernelName, kernel)
+  replace(tf.Concat, joinBlocks(registered(tf.Concat)))
   replace(tf.GatherV2, gatherBlocks(registered(tf.GatherV2)))
   replace(tf._FusedMatMul, oneByOne(registered(tf._FusedMatMul)))
 }

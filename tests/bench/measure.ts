@@ -44,7 +44,7 @@ async function secondsOf(run: Run, by: Stopwatch): Promise<number> {
   return typeof told === 'number' ? told : secondsBy[by]() - start
 }
 
-const secondsBy: Readonly<Record<Stopwatch, () => number>> = {
+export const secondsBy: Readonly<Record<Stopwatch, () => number>> = {
   wall: () => performance.now() / 1000,
   processor: () => {
     const { user, system } = process.cpuUsage()

@@ -35,7 +35,7 @@ export interface RateLine {
   readonly peaks: readonly { readonly records: number; readonly bytes: number }[]
 }
 
-/** How long one has to wait for an answer, on the wall. */
+/** How long one has to wait for an answer; on the wall, unless `what` says otherwise. */
 export interface LatencyLine {
   readonly bench: string
   readonly what: string

@@ -50,7 +50,7 @@ export const servingBench: Bench = {
     for (const { architecture, options } of NETWORK_CHOICES) {
       lines.push(await againstWasm(onnx, wasm, drawnNetwork({ architecture, options, shape }), by))
     }
-    lines.push(...(await issueLatencies()))
+    lines.push(...(await issueLatencies(by)))
     for (const { name } of [ONNX_CPU, TFJS_WASM]) lines.push(...(await batchLatencies(name)))
     lines.push(await globeCost(ONNX_CPU.name))
     for (const kind of GPU_ENGINES) {

@@ -17,7 +17,7 @@ async function onBoth(make: () => tf.Tensor[]): Promise<[cpu: number[][], wasm: 
 
 const counted = (...shape: number[]) => tf.reshape(tf.range(0, tf.util.sizeFromShape(shape)), shape)
 
-describe('slices and gathers on WebAssembly are those of tfjs in JavaScript', () => {
+describe('slices, gathers and joins on WebAssembly are those of tfjs in JavaScript', () => {
   const cases: [what: string, make: () => tf.Tensor[]][] = [
     ['part of a list', () => [tf.slice(counted(50), [7], [40])]],
     ['rows', () => [tf.slice(counted(5, 30), [1, 0], [3, 30])]],
@@ -41,6 +41,20 @@ describe('slices and gathers on WebAssembly are those of tfjs in JavaScript', ()
     ['none', () => [tf.gather(counted(2, 5), tf.tensor1d([], 'int32'), 1)]],
     ['indices of each row', () => [tf.gather(counted(2, 5), tf.tensor2d([4, 0, 1, 1], [2, 2], 'int32'), 1, 1)]],
     ['steps of the last axis', () => tf.unstack(counted(2, 3), -1)],
+    ['columns side by side, few and many', () => [tf.concat([counted(3, 2), counted(3, 60), counted(3, 1)], 1)]],
+    ['rows one below the other', () => [tf.concat([counted(2, 3), counted(1, 3)], 0)]],
+    ['a middle axis of three', () => [tf.concat([counted(2, 1, 3), counted(2, 2, 3)], 1)]],
+    ['the last axis of four', () => [tf.concat([counted(2, 2, 2, 2), counted(2, 2, 2, 1)], -1)]],
+    ['a tensor and nothing', () => [tf.concat([counted(2, 3), counted(2, 0)], 1)]],
+    ['two tensors and nothing', () => [tf.concat([counted(2, 3), counted(2, 0), counted(2, 1)], 1)]],
+    ['nothing and nothing', () => [tf.concat([counted(2, 0), counted(2, 0)], 1)]],
+    [
+      'whole numbers and truths',
+      () => [
+        tf.concat([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3], 'int32')]),
+        tf.concat([tf.tensor1d([true], 'bool'), tf.tensor1d([false, true], 'bool')]),
+      ],
+    ],
   ]
   for (const [what, make] of cases) {
     it(what, async () => {

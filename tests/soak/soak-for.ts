@@ -6,7 +6,7 @@ import { systemClock } from '../../shared/ports/clock.js'
 import { type ArtefactSwaps, artefactSwaps, expectedOf } from './artefact-swaps.js'
 import { type EngineFaults, engineFaults } from './engine-faults.js'
 import { type IssueBook, issueBook } from './issue-book.js'
-import { memorySample } from './memory-sample.js'
+import { keptMemory, type MemorySample } from './memory-sample.js'
 import { type SoakRun, startSoakRun } from './run-soak.js'
 import { faultsOf, growthOf, type MinuteSample, type SoakOutcome } from './soak-verdict.js'
 import { soakWorld } from './soak-world.js'
@@ -92,7 +92,8 @@ export async function soakFor(options: SoakOptions): Promise<SoakResult> {
     const samples: MinuteSample[] = []
     const sample = async (isOver = false) => {
       await book.read(isOver)
-      const one = sampleOf(run, book, swaps, faults, (systemClock.nowMs() - startMs) / HOUR_MS)
+      const hours = (systemClock.nowMs() - startMs) / HOUR_MS
+      const one = sampleOf(run, book, swaps, faults, hours, await keptMemory(systemClock))
       samples.push(one)
       onSample(one)
       return one
@@ -134,6 +135,7 @@ function sampleOf(
   swaps: readonly ArtefactSwaps[],
   faults: EngineFaults,
   hours: number,
+  memory: MemorySample,
 ): MinuteSample {
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
   const engines: Record<string, number> = {}
@@ -153,7 +155,7 @@ function sampleOf(
     tensors: run.fewestTensors(),
     networks: faults.networks,
     processorSeconds: (user + system) / 1e6,
-    ...memorySample(),
+    ...memory,
   }
 }
 

@@ -142,31 +142,27 @@ function runLstm(
       seen.push(input)
       kept.push([i, f, g, o, previous, cellOut])
     }
-    const passed = Array.from({ length: KEPT }, (_, k) =>
-      tf.concat(
-        kept.map(ofStep => ofStep[k]),
-        0,
-      ),
-    )
-    // The mask too: what is not saved is gone when the gradient is asked for.
-    save([tf.concat(seen, 0), both, ...passed, ...(stateMask === undefined ? [] : [stateMask])])
+    // Step by step: they are put together only if a gradient is asked for, which a forecast never does. The mask too:
+    // what is not saved is gone by then.
+    save([both, ...(stateMask === undefined ? [] : [stateMask]), ...seen, ...kept.flat()])
     return {
       value: withCell ? tf.concat([sequenceOf(states), cells[steps - 1]], 1) : sequenceOf(states),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
         tf.tidy(() => {
-          const [seen, weights, ...gates] = saved as tf.Tensor2D[]
-          const mask = gates[KEPT]
+          const [weights, ...rest] = saved as tf.Tensor2D[]
+          const mask = stateMask === undefined ? undefined : rest.shift()
+          const seen = tf.concat(rest.slice(0, steps), 0)
+          const gates = Array.from({ length: KEPT }, (_, k) =>
+            tf.concat(
+              rest.slice(steps).filter((_, i) => i % KEPT === k),
+              0,
+            ),
+          )
           const dAll = withCell ? columns(dy as tf.Tensor2D, 0, steps * firstCell.shape[1]) : (dy as tf.Tensor2D)
           const dRows = byStep(dAll, steps)
           const dStates = tf.reshape<tf.Rank.R2>(dRows, [-1, dRows.shape[2]])
           const dCell = withCell ? lastStep(dy as tf.Tensor2D, firstCell.shape[1]) : undefined
-          const d = lstmBackward(
-            { seen, weights, gates: gates.slice(0, KEPT), mask },
-            activation,
-            { steps, dilation },
-            dStates,
-            dCell,
-          )
+          const d = lstmBackward({ seen, weights, gates, mask }, activation, { steps, dilation }, dStates, dCell)
           return [d.x, d.input, d.state, d.firstState, d.firstCell, d.bias]
         }),
     }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { Forecast } from '../../../shared/domain/messages.js'
-import { EngineError } from '../../../shared/engines/engine-error.js'
-import { ONNX_CPU } from '../../../shared/engines/onnx.js'
+import { HALF_TOLERANCE } from '../../../shared/engines/in-half-precision.js'
 import { startTfjsWasm } from '../../../shared/engines/tfjs-wasm.js'
 import { LmdbForecastStore } from '../../../shared/ports/forecast-store-lmdb.js'
 import { csv } from '../../support/catalogs.js'
+import { needsOnnxRuntime } from '../../support/onnx-runtime.js'
 import { runCli } from '../../support/run-cli.js'
 import { smallWorld } from '../../support/small-world.js'
 
@@ -31,12 +31,7 @@ async function replayed(engine: string): Promise<{ forecasts: Forecast[]; stdout
 
 describe('a replay', () => {
   it('on one engine says what it says on another, to 0.0001, and which it was; each can be made again', async t => {
-    try {
-      await ONNX_CPU.start()
-    } catch (error) {
-      if (!(error instanceof EngineError) || process.env.CI === 'true') throw error
-      return t.skip(`needs onnx-cpu: ${ONNX_CPU.howTo}`)
-    }
+    if (!(await needsOnnxRuntime(t))) return
     const [onnx, wasm] = [await replayed('onnx-cpu'), await replayed('tfjs-wasm')]
     assert.match(onnx.stderr, /networks run on ONNX Runtime .* on cpu, .*: onnx-cpu, as it is set \[engine\]/)
     assert.ok(onnx.forecasts.length >= 8)
@@ -56,6 +51,22 @@ describe('a replay', () => {
       assert.equal(explained.code, 0, explained.stderr)
       assert.match(explained.stdout, new RegExp(`made again on ${engine}: all \\d+ numbers are equal, bit for bit`))
     }
+  })
+  it('in half precision is labelled so, near what it says in single precision, and made again in the same', async t => {
+    if (!(await needsOnnxRuntime(t))) return
+    const [whole, half] = [await replayed('onnx-cpu'), await replayed('onnx-cpu-float16')]
+    assert.match(half.stderr, /networks run on ONNX Runtime .* on cpu, in half precision, .*, as it is set \[engine\]/)
+    assert.deepEqual(JSON.parse(half.stdout).engines, { 'onnx-cpu-float16': half.forecasts.length / 2 })
+    const said = half.forecasts.filter(({ model }) => model === 'lstm')
+    const before = whole.forecasts.filter(({ model }) => model === 'lstm')
+    assert.equal(said.length, before.length)
+    const largest = Math.max(...before.flatMap(({ mean }) => [...mean]))
+    const apart = said.flatMap(({ mean }, i) => [...mean].map((value, p) => Math.abs(value - before[i].mean[p])))
+    assert.ok(Math.max(...apart) > 0 && Math.max(...apart) < HALF_TOLERANCE * largest, `${Math.max(...apart)}`)
+    const day = new Date(said.at(-1)!.day * 86_400_000).toISOString().slice(0, 10)
+    const explained = await runCli(['explain', `small/lstm/${day}`, ...place('onnx-cpu-float16')])
+    assert.equal(explained.code, 0, explained.stderr)
+    assert.match(explained.stdout, /made again on onnx-cpu-float16: /)
   })
   it('names what is wrong with an engine', async () => {
     const about = ['replay', '--region', 'small', '--catalog', catalog, '--settings', settingsFile]
