@@ -18,5 +18,5 @@ it('reads a forecast of an older store, whose engine nobody wrote down', () =>
 it('reads no layout of a later version', () => {
   const later = Uint8Array.from(encodeRecord(written).value)
   later[1]++
-  assert.throws(() => decodeForecast(storeKeyOf(written), later), /kind 2 in layout 8/)
+  assert.throws(() => decodeForecast(storeKeyOf(written), later), /kind 2 in layout 9/)
 })

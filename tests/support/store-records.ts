@@ -41,6 +41,7 @@ export function forecast({ pixels = 30, active = [], values, quiet = QUIET, ...r
     revision: 0,
     trainedToDay: 90,
     engine: '',
+    cutAt: new Float64Array(0),
     ...rest,
     mean: columns.slice(0, pixels),
     levels: Float64Array.from(QUANTILE_LEVELS),
