@@ -52,9 +52,17 @@ export const evaluateCommand = (): Command =>
         process.stdout.write(flags.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : text)
         return
       }
+      const evaluations = EVALUATIONS.get(flags.domain)!
+      const known = evaluations.flatMap(({ models }) => models)
+      const unknown = flags.models?.find(model => !known.includes(model))
+      if (unknown !== undefined) {
+        throw new SettingsError(
+          `no model of ${flags.domain} is named '${unknown}'; choose with --models from ${known.join(', ')}`,
+        )
+      }
       const results: Record<string, unknown> = { domain: flags.domain }
-      for (const { name, models, run } of EVALUATIONS.get(flags.domain)!) {
-        const wanted = models === undefined ? flags.models : flags.models?.filter(model => models.includes(model))
+      for (const { name, models, run } of evaluations) {
+        const wanted = flags.models?.filter(model => models.includes(model))
         if (wanted?.length === 0) continue
         const { result, text } = await run({ ...request, models: wanted })
         results[name] = result

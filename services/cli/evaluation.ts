@@ -24,7 +24,7 @@ export interface Evaluated {
 export interface Evaluation {
   /** Names its part of the JSON: `forecasts`. */
   readonly name: string
-  /** Models that it judges: it is passed over where others are asked for. Absent: it finds out by itself. */
-  readonly models?: readonly string[]
+  /** Models that it can judge: it is passed over where only others are asked for. */
+  readonly models: readonly string[]
   run(request: EvaluationRequest): Promise<Evaluated>
 }

@@ -22,6 +22,7 @@ import { steerByKeys } from './replay-keys.js'
 import { withSites } from './replay-sites.js'
 import { apartFromLive, type CatalogRun, type ReplaySummary, textOfAsOf } from './run-catalog.js'
 import { runInTerminal, runWithPage } from './run-shown.js'
+import { skillQuakes } from './skill-quakes.js'
 import { summaryText } from './summary-text.js'
 import { SKILL_DEFAULTS, writeSkill } from './write-skill.js'
 
@@ -117,7 +118,7 @@ async function skillOf(settings: Settings, { files }: Pick<CatalogRun, 'files'>,
       ...SKILL_DEFAULTS,
       region,
       inSample: false,
-      catalog: files?.get('seismic'),
+      quakes: await skillQuakes(settings, region, files?.get('seismic')),
       out,
     })
     return [...pages.keys()].map(name => join(out, name))

@@ -21,7 +21,8 @@ export function scoreText(rows: readonly ShownScore[]): string {
 }
 
 function blockText(rows: readonly ShownScore[]): string {
-  const exceedances = Object.keys(rows[0].brier)
+  // A site's percentiles are not known in its first year: what nobody could be asked is not shown.
+  const exceedances = Object.keys(rows[0].brier).filter(name => rows.some(({ brier }) => !Number.isNaN(brier[name])))
   const intervals = SHOWN_INTERVALS.filter(name => name in rows[0].coverage)
   const head = [
     ...['model', 'issues', 'MSE', 'MAE', 'NSE', 'NNSE', 'WIS'],
@@ -35,7 +36,7 @@ function blockText(rows: readonly ShownScore[]): string {
       String(issues),
       ...[mse, mae, nse, nnse, wis].map(value => value.toFixed(4)),
       ...intervals.map(name => (coverage[name] ?? NaN).toFixed(3)),
-      ...exceedances.map(name => brier[name].toExponential(2)),
+      ...exceedances.map(name => (Number.isNaN(brier[name]) ? '–' : brier[name].toExponential(2))),
     ])
   const widths = head.map((cell, c) => Math.max(cell.length, ...body.map(row => row[c].length)))
   const line = (cells: readonly string[]) =>

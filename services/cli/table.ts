@@ -9,7 +9,7 @@ import { TIMEGPT_DEFAULTS, timeGpt } from '../../shared/ports/timegpt.js'
 import { writeAtomically } from '../../shared/ports/write-atomically.js'
 import { PACKAGE } from '../package-info.js'
 import type { OpenTable, ResultTable, RowContext } from '../train/tables/result-table.js'
-import { runTable } from '../train/tables/run-table.js'
+import { type RowStore, readRow, runTable } from '../train/tables/run-table.js'
 import { tableResult } from '../train/tables/table-result.js'
 import { tableCsv, tableMarkdown } from '../train/tables/table-text.js'
 import { parseWhole } from './common-options.js'
@@ -17,11 +17,15 @@ import { type RowJob, runRows } from './table-workers.js'
 import { RESULT_TABLES } from './tables.js'
 import { showTraining } from './training-progress.js'
 
+/** A minute: a table of many models and three seeds is then made in an hour or two. */
+const CHEAP_SECONDS = 60
+
 interface TableFlags {
   readonly data: readonly string[]
   readonly protocol?: string
   readonly models?: readonly string[]
   readonly seeds: number
+  readonly cheapSeconds: number
   readonly out: string
   readonly work?: string
   readonly workers: number
@@ -42,6 +46,12 @@ function oneTable(table: ResultTable): Command {
     .requiredOption('--data <paths...>', table.data)
     .option('--models <names...>', 'models to run (default: all)')
     .option('--seeds <number>', 'seeds of models that are drawn', parseWhole, 3)
+    .option(
+      '--cheap-seconds <number>',
+      'a model whose first seed took longer keeps to that one',
+      parseWhole,
+      CHEAP_SECONDS,
+    )
     .option('--out <folder>', 'where the table goes, as .md, .csv and .json', join('docs', 'results'))
     .option('--work <folder>', 'where rows and trainings are kept, to go on after a stop (default: in runs)')
     .option('--workers <number>', 'rows that run at once, each in a thread of its own', parseWhole, 1)
@@ -50,17 +60,20 @@ function oneTable(table: ResultTable): Command {
       const { protocol } = flags
       const name = protocol === undefined ? table.name : `${table.name}-${protocol}`
       const work = flags.work ?? join('runs', `table-${name}`)
+      const store = jsonFolder(join(work, 'rows'))
       const open = await table.open(flags.data, protocol)
       if (flags.workers > 1) {
-        const jobs = rowJobs(open, flags)
-        await runRows({ table: table.name, paths: flags.data, protocol, work }, jobs, flags.workers, showTraining)
+        const place = { table: table.name, paths: flags.data, protocol, work }
+        await runRows(place, firstJobs(open, flags), flags.workers, showTraining)
+        await runRows(place, await furtherJobs(open, flags, store), flags.workers, showTraining)
       }
       const engine = await startEngine()
       process.stderr.write(`engine: ${engine.description}\n`)
       const rows = await runTable(open, {
         ...(flags.models && { models: flags.models }),
         seeds: flags.seeds,
-        store: jsonFolder(join(work, 'rows')),
+        cheapSeconds: flags.cheapSeconds,
+        store,
         context: {
           nowMs: systemClock.nowMs,
           onProgress: showTraining,
@@ -75,6 +88,7 @@ function oneTable(table: ResultTable): Command {
       })
       const facts = {
         command: commandLine(table, flags),
+        ...(flags.seeds > 1 && { cheapSeconds: flags.cheapSeconds }),
         packageVersion: PACKAGE.version,
         finishedAt: new Date(systemClock.nowMs()).toISOString(),
         machine: {
@@ -104,18 +118,28 @@ function serviceFrom({ NIXTLA_API_KEY: key, NIXTLA_BASE_URL: url }: NodeJS.Proce
   return { service: timeGpt({ ...TIMEGPT_DEFAULTS, key, ...(url && { url }) }, systemClock) }
 }
 
-/** Rows that do not wait for others, the slow ones of many seeds spread out: all models with the first seed, then the second. */
-function rowJobs(open: OpenTable, { models = open.models, seeds }: TableFlags): RowJob[] {
-  const alone = models.filter(model => open.builtOnRows?.includes(model) !== true)
-  return Array.from({ length: seeds }, (_, s) => s + 1).flatMap(seed =>
-    alone.filter(model => seed <= open.mostSeeds(model)).map(model => ({ model, seed })),
+/** Rows of the first seed that do not wait for others. */
+const firstJobs = (open: OpenTable, { models = open.models }: TableFlags): RowJob[] =>
+  models.filter(model => open.builtOnRows?.includes(model) !== true).map(model => ({ model, seed: 1 }))
+
+/** Further seeds of the models whose first was cheap, the slow ones spread out: all with the second, then the third. */
+async function furtherJobs(open: OpenTable, flags: TableFlags, store: RowStore): Promise<RowJob[]> {
+  const cheap: string[] = []
+  for (const { model, seed } of firstJobs(open, flags)) {
+    const row = await readRow(store, model, seed)
+    if (row !== undefined && row.seconds <= flags.cheapSeconds) cheap.push(model)
+  }
+  return Array.from({ length: flags.seeds - 1 }, (_, s) => s + 2).flatMap(seed =>
+    cheap.filter(model => seed <= open.mostSeeds(model)).map(model => ({ model, seed })),
   )
 }
 
 /** As it was called, without folders that are this machine's own. */
-function commandLine({ name }: ResultTable, { data, protocol, models, seeds }: TableFlags): string {
+function commandLine({ name }: ResultTable, flags: TableFlags): string {
+  const { data, protocol, models, seeds, cheapSeconds } = flags
   const chosen = models === undefined ? '' : ` --models ${models.join(' ')}`
   const way = protocol === undefined ? '' : ` --protocol ${protocol}`
   const files = data.map(path => basename(path)).join(' ')
-  return `groundswell table ${name}${way} --data ${files}${chosen} --seeds ${seeds}`
+  const cheap = seeds === 1 || cheapSeconds === CHEAP_SECONDS ? '' : ` --cheap-seconds ${cheapSeconds}`
+  return `groundswell table ${name}${way} --data ${files}${chosen} --seeds ${seeds}${cheap}`
 }

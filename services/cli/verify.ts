@@ -7,6 +7,7 @@ import { CATALOGUES } from '../skill/etas-catalogues.js'
 import { parseDate, parseWhole, type SettingsFlags, settingsOf, withSettings } from './common-options.js'
 import { withSites } from './replay-sites.js'
 import { apartFromLive } from './run-catalog.js'
+import { skillQuakes } from './skill-quakes.js'
 import { SKILL_DEFAULTS, writeSkill } from './write-skill.js'
 
 interface VerifyFlags extends SettingsFlags {
@@ -38,7 +39,10 @@ export const verifyCommand = (): Command =>
     .option('--to <date>', 'last issue, YYYY-MM-DD', parseDate, SKILL_DEFAULTS.range.toDay)
     .option('--models <names...>', 'models to compare (default: all in the store)')
     .option('--references <names...>', 'what they are measured against', [...SKILL_DEFAULTS.references])
-    .option('--catalog <files...>', 'the earthquakes, for ETAS fitted to what came before the first issue')
+    .option(
+      '--catalog <files...>',
+      'the earthquakes, for ETAS fitted to what came before the first issue; `log`: those that the run accepted',
+    )
     .option('--in-sample', 'score what the models had seen in training, too')
     .option('--seed <number>', 'of the bootstrap and of simulated catalogues', parseWhole, SKILL_DEFAULTS.seed)
     .option('--catalogues <number>', 'that ETAS draws of each window', parseWhole, CATALOGUES)
@@ -59,7 +63,7 @@ export const verifyCommand = (): Command =>
           references: flags.references,
           seed: flags.seed,
           catalogues: flags.catalogues,
-          catalog: flags.catalog,
+          quakes: await skillQuakes(settings, region, flags.catalog),
           out: flags.out,
         })
         process.stdout.write(pages.get(`skill-${region.id}.${flags.json === true ? 'json' : 'md'}`)!)

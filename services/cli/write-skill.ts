@@ -1,17 +1,12 @@
 import { join } from 'node:path'
 import { SettingsError } from '../../shared/domain/errors.js'
-import type { Region } from '../../shared/domain/region.js'
-import { systemClock } from '../../shared/ports/clock.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { writeAtomically } from '../../shared/ports/write-atomically.js'
 import { skillPages } from '../skill/skill-pages.js'
 import { type SkillSettings, skillReport } from '../skill/skill-report.js'
-import { catalogQuakes } from '../train/catalog-quakes.js'
 import { parseDate } from './common-options.js'
 
-export interface SkillRequest extends Omit<SkillSettings, 'store' | 'quakes'> {
-  /** Files of the earthquakes, for a seismic region. */
-  readonly catalog?: readonly string[]
+export interface SkillRequest extends Omit<SkillSettings, 'store'> {
   /** Where the pages go. */
   readonly out: string
 }
@@ -33,9 +28,9 @@ export const SKILL_DEFAULTS = {
  */
 export async function writeSkill(
   store: ForecastStore,
-  { catalog, out, ...request }: SkillRequest,
+  { out, ...request }: SkillRequest,
 ): Promise<Map<string, string>> {
-  const report = await skillReport({ ...request, store, quakes: await quakesOf(request.region, catalog) })
+  const report = await skillReport({ ...request, store })
   if (report.models.length === 0) {
     throw new SettingsError(
       `the store has no issue of ${request.region.id} to score (${JSON.stringify(report.alignment)}); replay a later ` +
@@ -46,6 +41,3 @@ export async function writeSkill(
   for (const [name, text] of pages) await writeAtomically(join(out, name), text)
   return pages
 }
-
-const quakesOf = async (region: Region, catalog: readonly string[] | undefined) =>
-  catalog === undefined ? undefined : (await catalogQuakes(catalog, systemClock.nowMs(), region)).quakes

@@ -5,7 +5,7 @@ import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import type { QuakeColumns } from '../../shared/domain/quake.js'
 import type { Region } from '../../shared/domain/region.js'
 import type { Example } from '../../shared/domain/truth.js'
-import { type BootstrapRule, blockBootstrap } from '../../shared/kernels/block-bootstrap.js'
+import { blockBootstrap } from '../../shared/kernels/block-bootstrap.js'
 import { closedBinExamples } from '../../shared/kernels/closed-bin-examples.js'
 import { meanPixelNnse } from '../../shared/kernels/pixel-scores.js'
 import { randomFrom } from '../../shared/kernels/random.js'
@@ -25,7 +25,7 @@ import type { Progress } from '../../shared/models/point-model.js'
 import type { TrainingSplit } from '../../shared/models/training-split.js'
 import type { Evaluation, EvaluationRow, TargetSpan } from './evaluation.js'
 import { type PixelSet, type ProtocolPlan, planProtocol } from './protocol.js'
-import { PAPER_SCALE, PROTOCOLS } from './protocols.js'
+import { HALF_YEAR_BLOCKS, PAPER_SCALE, PROTOCOLS } from './protocols.js'
 import { addTestIssue, initTestScores, type TestScores } from './test-scores.js'
 import { trainModels } from './train.js'
 
@@ -47,9 +47,6 @@ export interface EvaluateSettings {
 
 /** The others are compared with it, where it takes part: the strongest that needs no fitting. */
 const REFERENCE = 'ema'
-
-/** Blocks of half a year: by then most aftershock sequences have died down. */
-const BOOTSTRAP: BootstrapRule = { blockIssues: 13, draws: 1000, coverage: 0.95 }
 
 /**
  * Trains and tests models on a catalogue by a named protocol.
@@ -138,10 +135,10 @@ function rowOf(
     mse: mse(total),
     mae: mae(total),
     nnse: nnse(total),
-    nnseInterval: blockBootstrap([scores.issues], ([sums]) => nnse(sums), BOOTSTRAP, randomFrom(seed)),
+    nnseInterval: blockBootstrap([scores.issues], ([sums]) => nnse(sums), HALF_YEAR_BLOCKS, randomFrom(seed)),
     ...(reference !== undefined && {
       mseRatio: ratio([total, sumOf(reference.issues)]),
-      mseRatioInterval: blockBootstrap([scores.issues, reference.issues], ratio, BOOTSTRAP, randomFrom(seed)),
+      mseRatioInterval: blockBootstrap([scores.issues, reference.issues], ratio, HALF_YEAR_BLOCKS, randomFrom(seed)),
     }),
     pixelNnse: meanPixelNnse(scores.pixelErrors, scores.set.pixels).nnse,
     summedNnse: nnse(errorSums(scores.observedTotal, scores.forecastTotal)),

@@ -2,6 +2,7 @@ import { SettingsError } from '../../shared/domain/errors.js'
 import { PAPER_PIXELS } from '../../shared/domain/paper-pixels.js'
 import { pixelCount } from '../../shared/domain/pixel-grid.js'
 import { type Region, SOCAL } from '../../shared/domain/region.js'
+import type { BootstrapRule } from '../../shared/kernels/block-bootstrap.js'
 import { closedBins } from '../../shared/kernels/closed-bins.js'
 import { pixelAt } from '../../shared/kernels/energy-grid.js'
 import { paperPixelAt } from '../../shared/kernels/paper-pixel.js'
@@ -9,6 +10,9 @@ import type { PixelSet, Protocol } from './protocol.js'
 
 /** The largest equivalent magnitude of 1950–2024, by which the papers divide. SPEC.md 1.1 */
 export const PAPER_SCALE = 7.5002
+
+/** Intervals of scores over issues 14 days apart: by half a year most aftershock sequences have died down. */
+export const HALF_YEAR_BLOCKS: BootstrapRule = { blockIssues: 13, draws: 1000, coverage: 0.95 }
 
 /** The papers' 500 pixels are those of one grid. */
 const isPaperGrid = ({ grid }: Region): boolean =>

@@ -18,6 +18,7 @@ import { servingBench } from './serving-bench.js'
 import { simulatorsBench } from './simulators-bench.js'
 import { storeBench } from './store-bench.js'
 import { trainingBench } from './training-bench.js'
+import { trainingThreadsBench } from './training-threads-bench.js'
 import { workersBench } from './workers-bench.js'
 
 const BENCHES: readonly Bench[] = [
@@ -36,6 +37,7 @@ const BENCHES: readonly Bench[] = [
   simulatorsBench,
   scoresBench,
   trainingBench,
+  trainingThreadsBench,
   workersBench,
   servingBench,
   replayRecordsBench,

@@ -1,102 +1,23 @@
-import * as tf from '@tensorflow/tfjs-core'
-import { randomFrom, uniform } from '../../shared/kernels/random.js'
-import type { NetworkInputs, NetworkShape } from '../../shared/models/networks/network.js'
-import { parameters } from '../../shared/models/networks/parameters.js'
-import { networkNamed } from '../../shared/models/networks/registry.js'
 import { comparePairs } from './measure.js'
 import type { Bench, BenchLine } from './report.js'
+import { caseText, examplesOf, referenceText, TRAINING_CASES, trainingPairs } from './training-cases.js'
 
-import { tfjsLstm, tfjsTcn } from './tfjs-layers.js'
-import { startBothSides } from './tfjs-sides.js'
-
-/** Examples in a batch where a case does not say. */
-const BATCH = 128
 const PAIRS = 5
-/** Of the issue that asks for this bench. */
-const GOAL = 2.5
-
-const SIZES = { units: 64, contextSize: 10, decoderUnits: 64 }
-const DILATIONS = [1, 2, 4, 8, 16]
-
-interface Case {
-  readonly name: string
-  readonly steps: number
-  readonly batch?: number
-  readonly options: object
-  /** The same size as tfjs's layers write it; absent: our network. */
-  readonly layers?: (weights: ReturnType<typeof parameters>) => (inputs: NetworkInputs) => tf.Tensor
-  readonly goal?: number
-}
-
-const CASES: readonly Case[] = [
-  { name: 'lstm', steps: 52, options: SIZES, layers: weights => tfjsLstm(weights, SIZES), goal: GOAL },
-  { name: 'tcn', steps: 52, options: SIZES, layers: weights => tfjsTcn(weights, DILATIONS, SIZES), goal: GOAL },
-  // At the size of the tables.
-  { name: 'patchtst', steps: 130, batch: 32, options: {}, goal: GOAL },
-  { name: 'tide', steps: 52, options: { units: 128 } },
-  { name: 'tsmixer', steps: 52, options: {} },
-  { name: 'itransformer', steps: 52, options: { layers: 2, heads: 4, width: 64, feedForward: 128 } },
-  { name: 'tft', steps: 26, options: { width: 32 } },
-]
 
 /** Examples trained in a second, ours beside tfjs's, on WebAssembly and one core. */
 export const trainingBench: Bench = {
   name: 'training',
   async run(by) {
-    const sides = await startBothSides()
+    const open = await trainingPairs()
     const lines: BenchLine[] = []
-    for (const { name, steps, batch = BATCH, options, layers, goal } of CASES) {
-      const shape: NetworkShape = { steps, horizon: 1, streams: 0, known: 0, statics: 0, outputs: 1 }
-      const random = randomFrom(1)
-      const draw = () => uniform(random)
-      const inputs = { history: tf.randomUniform<tf.Rank.R2>([batch, steps], -1, 1, 'float32', 1) }
-      const network = networkNamed(name).build(shape, options, draw)
-      const reference = parameters(draw)
-      const forecast = layers?.(reference) ?? (given => network.forward(given, 1))
-      const trained = layers === undefined ? network.parameters : reference.all
-      const ours = trainer(network.parameters, () => network.forward(inputs, 1))
-      const theirs = trainer(trained, () => forecast(inputs))
-      const pairs = await comparePairs(
-        () => {
-          sides.ours()
-          ours()
-        },
-        () => {
-          sides.tfjs()
-          theirs()
-        },
-        by,
-        PAIRS,
-      )
-      sides.ours()
-      lines.push({
-        bench: 'training',
-        what: `${name} over ${steps} steps, ${JSON.stringify(options)}, batches of ${batch}`,
-        reference:
-          layers === undefined
-            ? 'the same network with tfjs’s own gradients and kernels'
-            : 'the same size as tfjs’s layers write it, with its own gradients and kernels',
-        ...(goal !== undefined && { goal }),
-        count: batch,
-        unit: 'examples',
-        pairs,
-      })
-      network.close()
-      reference.close()
-      inputs.history.dispose()
+    for (const one of TRAINING_CASES) {
+      const { ours, theirs, close } = open(one)
+      const pairs = await comparePairs(ours, theirs, by, PAIRS)
+      close()
+      const words = { bench: 'training', what: caseText(one), reference: referenceText(one) }
+      const goal = one.goal === undefined ? {} : { goal: one.goal }
+      lines.push({ ...words, ...goal, count: examplesOf(one), unit: 'examples', pairs })
     }
     return lines
   },
-}
-
-/** One step of Adam on the mean square of the forecasts. */
-function trainer(weights: ReadonlyMap<string, tf.Variable>, forecast: () => tf.Tensor): () => void {
-  const optimizer = tf.train.adam(1e-3)
-  const trained = [...weights.values()].filter(({ trainable }) => trainable)
-  return () => {
-    const { value, grads } = tf.variableGrads(() => tf.mean(tf.square(forecast())), trained)
-    optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })))
-    value.dataSync()
-    tf.dispose([value, grads])
-  }
 }

@@ -60,6 +60,16 @@ describe('what cannot be used ends with status 2 and says what to write', { conc
     [['evaluate', ...catalog, '--protocol', 'paper'], /say when the test ends with --test-end YYYY-MM-DD/],
     [['evaluate', ...catalog, '--domain', 'covid', '--protocol', 'paper'], /protocols are of earthquakes; leave out/],
     [['evaluate', '--data', 'x.csv', '--set', 'modelsDir=nowhere'], /there is no model in nowhere.socal; train one/],
+    [['evaluate', '--domain', 'covid', '--data', 'x.csv'], /x\.csv: there is no such file; check the path/],
+    [['replay', '--domain', 'streamflow', '--files', 'x.csv'], /x\.csv: there is no such file; check the path/],
+    [
+      ['evaluate', '--domain', 'influenza', '--data', 'x.csv', '--models', 'trees'],
+      /no model of influenza is named 'trees'; choose with --models from mlp/,
+    ],
+    [
+      ['evaluate', '--domain', 'streamflow', '--data', 'x.csv', '--models', 'lstm'],
+      /'lstm'; choose with --models from simulation, persistence, climatology, ema, ridge, mlp/,
+    ],
   ]
   for (const [args, message] of cases) {
     it(args.join(' '), async () => {

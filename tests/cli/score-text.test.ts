@@ -32,6 +32,12 @@ describe('the score table of the terminal', () => {
       'ema|3|0.5000|0.2500|0.5000|0.6667|0.1250|0.400|0.900|1.00e-3|0.00e+0',
       '',
     ]))
+  it('leaves out a Brier score that is known of no model, and says where it is not of one', () => {
+    const rows = [row('ema', 1, { brier: { p95: NaN, p99: NaN } }), row('ridge', 2, { brier: { p95: 0.01, p99: NaN } })]
+    const [, head, ema, ridge] = words(scoreText(rows))
+    assert.equal(head.split('|').slice(9).join(), 'Brier p95')
+    assert.deepEqual([ema.split('|').at(-1), ridge.split('|').at(-1)], ['–', '1.00e-2'])
+  })
   it('has a block for each horizon where there are several, and for issues in sample', () => {
     const rows = [row('ema', 1, { horizonDays: 7 }), row('ema', 1), row('ema', 1, { inSample: true, closedBins: true })]
     const titles = words(scoreText(rows)).filter(line => line.includes('sample') || line.includes('SAMPLE'))

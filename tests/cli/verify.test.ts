@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { EXIT } from '../../services/cli/exit-codes.js'
+import type { EarthquakeSkill } from '../../services/skill/earthquake-skill.js'
+import { near } from '../support/near.js'
 import { runCli } from '../support/run-cli.js'
 
 /** Models that were trained on other simulated histories. */
@@ -37,7 +39,18 @@ describe('groundswell verify', () => {
   it('of earthquakes ends a replay with a page for each model and one of the catalogue', async () => {
     await groundswell('simulate', '--out', 'quakes.csv', '--from', '2015-01-01', '--to', '2019-02-28')
     const { stderr } = await run(
-      ...['replay', '--catalog', 'quakes.csv', '--from', '2019-01-01', '--skill', 'pages', ...SETTINGS],
+      ...[
+        'replay',
+        '--catalog',
+        'quakes.csv',
+        '--from',
+        '2019-01-01',
+        '--skill',
+        'pages',
+        '--data',
+        'kept',
+        ...SETTINGS,
+      ],
     )
     assert.match(stderr, /pages\/skill-socal\.md/)
     const files = (await readdir(join(folder, 'pages', 'skill-socal'))).sort()
@@ -55,6 +68,16 @@ describe('groundswell verify', () => {
     const catalogue = await page('pages', 'skill-socal', 'catalogue.md')
     assert.match(catalogue, /10000 catalogues of M ≥ 2\.95 for each of 4 windows/)
     for (const text of [all, ridge, catalogue]) assert.doesNotMatch(text, /undefined|NaN|\[object/)
+    // A run that is still going has no file to name: its own log tells the earthquakes, those outside the region apart.
+    const again = ['verify', '--data', 'kept', '--catalog', 'log', '--out', 'again', '--json', ...SETTINGS]
+    const skillOf = (text: string): EarthquakeSkill => JSON.parse(text).earthquakes[2]
+    const [fromLog, fromFile] = [await groundswell(...again), await page('pages', 'skill-socal.json')].map(skillOf)
+    assert.equal(fromLog.model, 'ridge')
+    assert.ok(fromLog.observed > 0)
+    assert.equal(fromLog.observed, fromFile.observed)
+    const overEtas = ({ gains }: EarthquakeSkill) => gains.find(one => one.reference === 'ETAS of the catalogue')!
+    near(overEtas(fromLog).t.gain, overEtas(fromFile).t.gain, 0.02)
+    near(overEtas(fromLog).perQuake!.t.gain, overEtas(fromFile).perQuake!.t.gain, 0.02)
   })
   it('of rivers reads what a replay kept', async () => {
     await groundswell(

@@ -20,3 +20,7 @@ export interface Collection {
 
 /** What one file holds. */
 export type SeriesOfFile = readonly CollectionSeries[]
+
+/** In the words of a table. */
+export const collectionText = ({ name, series, dataHash }: Collection): string =>
+  `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`

@@ -9,6 +9,9 @@ const SIGNS: readonly [name: string, sign: RegExp][] = [
   ['illness', /^date,% WEIGHTED ILI,/],
 ]
 
+/** Whether a file is of a collection that can be told by its first lines. */
+export const isCollection = (head: string): boolean => SIGNS.some(([, sign]) => sign.test(head))
+
 /**
  * The collection that a file is of, by its first lines.
  *

@@ -20,7 +20,6 @@ export interface CovidNetworkChoice {
   readonly options: object
   /** Mini-batches at most. */
   readonly steps: number
-  readonly mostSeeds: number
 }
 
 const COVID_FIT: FitSettings = { ...FIT_DEFAULTS, learningRate: 2e-3, l2: 1e-5, checkEvery: 50, patience: 4 }
@@ -85,7 +84,7 @@ function covidSeries(data: CovidData, target: CovidTarget, fitTo: number): { ser
  */
 export const covidNetwork = (choice: CovidNetworkChoice): CovidModel => ({
   name: choice.architecture,
-  mostSeeds: choice.mostSeeds,
+  mostSeeds: Infinity,
   config: { ...choice, fit: COVID_FIT, shape: COVID_SHAPE },
   fit: async (data, target, context) => {
     const settings = { ...COVID_FIT, steps: choice.steps }
@@ -153,7 +152,7 @@ export const COVID_NETWORKS: readonly CovidModel[] = [
   covidNetwork({
     architecture: 'lstm',
     options: { layers: 1, units: 32, contextSize: 8, decoderUnits: 32 },
-    ...{ steps: 300, mostSeeds: Infinity },
+    steps: 300,
   }),
-  covidNetwork({ architecture: 'tft', options: { width: 8, heads: 2, dropout: 0.1 }, steps: 150, mostSeeds: 1 }),
+  covidNetwork({ architecture: 'tft', options: { width: 8, heads: 2, dropout: 0.1 }, steps: 150 }),
 ]

@@ -1,3 +1,4 @@
+import type { Collection } from '../collections/collection.js'
 import type { KeptRow, RowContext } from '../tables/result-table.js'
 import type { QuakeData } from './data.js'
 import type { QuakeForecasts } from './forecasts.js'
@@ -5,6 +6,8 @@ import type { QuakeForecasts } from './forecasts.js'
 /** What a model may use beside the data. */
 export interface QuakeContext extends RowContext {
   readonly seed: number
+  /** To pre-train on, by name. */
+  readonly collections: ReadonlyMap<string, Collection>
   /** Rows of the table before this one. */
   readonly done: readonly KeptRow[]
 }
@@ -27,5 +30,7 @@ export interface QuakeModel {
   readonly config: object
   /** Whether it is built on the rows before it. */
   readonly onRows?: boolean
+  /** The collection that it is trained on first; absent: none. */
+  readonly pretrainedOn?: string
   fit(data: QuakeData, context: QuakeContext): Promise<FittedQuakes>
 }

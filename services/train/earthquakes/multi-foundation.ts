@@ -5,7 +5,7 @@ import { trainNetwork } from '../networks/train-network.js'
 import type { QuakeData } from './data.js'
 import { initForecasts, putForecast } from './forecasts.js'
 import type { QuakeContext, QuakeModel } from './model.js'
-import { type NetworkChoice, weightsConfig } from './network-choices.js'
+import type { NetworkChoice } from './network-choices.js'
 import { NETWORK_FIT, networkForecasts } from './network-forecasts.js'
 import { quakeRows, quakeSeries, quakeShape } from './network-inputs.js'
 
@@ -28,8 +28,8 @@ const LOOK_STRIDE = 11
  */
 export const multiFoundation = (members: readonly NetworkChoice[]): QuakeModel => ({
   name: 'multi-foundation',
-  mostSeeds: 1,
-  config: { members: members.map(weightsConfig), FOLDS, OPTIONS, SETTINGS },
+  mostSeeds: Infinity,
+  config: { members, FOLDS, OPTIONS, SETTINGS },
   fit: async (data, context) => {
     const { training, validation, test } = data.parts
     const targets = training.to - training.from
@@ -57,7 +57,7 @@ export const multiFoundation = (members: readonly NetworkChoice[]): QuakeModel =
       name: `multi-foundation-${seed}`,
       ...{ architecture: 'multi-foundation-lstm', options: OPTIONS, shape, settings: SETTINGS },
       ...{ seed, nowMs, onProgress, openRun },
-      facts: { protocol: data.protocol.name, members: members.map(weightsConfig) },
+      facts: { protocol: data.protocol.name, members },
       training: learnt.examples,
       validation: look.examples,
     })

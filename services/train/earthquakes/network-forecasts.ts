@@ -1,7 +1,11 @@
+import { BIN_DAYS } from '../../../shared/domain/issue-days.js'
+import { startOfDay } from '../../../shared/domain/units.js'
 import { FIT_DEFAULTS, type FitSettings } from '../../../shared/models/networks/fit.js'
 import { forecastRows } from '../../../shared/models/networks/forecast-rows.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { trainNetwork } from '../networks/train-network.js'
+import { firstTraining } from '../pretraining/first-training.js'
+import { startFrom, tuningOf } from '../pretraining/start-weights.js'
 import type { PartBins, QuakeData } from './data.js'
 import type { QuakeContext } from './model.js'
 import type { NetworkChoice } from './network-choices.js'
@@ -47,10 +51,12 @@ export interface NetworkForecasts {
  */
 export async function networkForecasts(
   data: QuakeData,
-  { architecture, options, lookBack, steps, batchRows, learningRate }: NetworkChoice,
+  choice: NetworkChoice,
   { name, streams, training, look, forecast }: NetworkRun,
-  { seed, nowMs, onProgress, openRun }: QuakeContext,
+  context: QuakeContext,
 ): Promise<NetworkForecasts> {
+  const { architecture, options, lookBack, steps, batchRows, learningRate, pretraining } = choice
+  const { seed, nowMs, onProgress, openRun, collections } = context
   const width = data.pixels.length
   const isGraph = architecture === 'gnn-coder'
   const awake = awakeCells(data, streams.length === 0 ? lookBack : data.protocol.historyBins)
@@ -63,8 +69,19 @@ export async function networkForecasts(
     ...{ architecture, shape, seed, nowMs, onProgress, openRun },
     options: isGraph ? { ...options, graph: graphOf(data) } : options,
     settings: { ...NETWORK_FIT, steps, batchRows, learningRate },
-    facts: { streams: streams.map(stream => stream.name), protocol: data.protocol.name, training },
+    facts: {
+      ...{ streams: streams.map(stream => stream.name), protocol: data.protocol.name, training },
+      ...(pretraining && { pretraining, learnt: collections.get(pretraining.collection)?.dataHash }),
+    },
     training: rowsOf(training).examples,
+    ...(pretraining && {
+      tune: async network => {
+        const beforeMs = startOfDay(data.bins.firstDay + training.to * BIN_DAYS)
+        const first = { architecture, options, shape, choice: pretraining, beforeMs, part: 'training' }
+        const fresh = startFrom(network, architecture, await firstTraining(first, context))
+        return tuningOf(network, pretraining.tuning, fresh, seed)
+      },
+    }),
     ...(look && {
       validation: quakeRows(data, series, shape, look, thinned(rowsOf(look).cell.length, width, keep)).examples,
     }),

@@ -1,6 +1,6 @@
 import { initForecasts, putForecast } from './forecasts.js'
 import type { QuakeModel } from './model.js'
-import { type NetworkChoice, weightsConfig } from './network-choices.js'
+import type { NetworkChoice } from './network-choices.js'
 import { LOOK_ROWS, NETWORK_FIT, networkForecasts } from './network-forecasts.js'
 import { chooseStreams, type Stream } from './streams.js'
 
@@ -16,8 +16,9 @@ export const quakeNetwork = (
   name = choice.name,
 ): QuakeModel => ({
   name,
-  mostSeeds: choice.mostSeeds,
-  config: { ...weightsConfig(choice), groups, fit: NETWORK_FIT, lookRows: LOOK_ROWS },
+  mostSeeds: Infinity,
+  ...(choice.pretraining && { pretrainedOn: choice.pretraining.collection }),
+  config: { ...choice, groups, fit: NETWORK_FIT, lookRows: LOOK_ROWS },
   fit: async (data, context) => {
     const { training, validation, test } = data.parts
     const streams = chooseStreams(data, groups)
@@ -31,7 +32,7 @@ export const quakeNetwork = (
     return {
       forecasts,
       parameters,
-      settings: { ...weightsConfig(choice), steps: bestStep, streams: streams.map(one => one.name) },
+      settings: { ...choice, steps: bestStep, streams: streams.map(one => one.name) },
     }
   },
 })

@@ -4,12 +4,15 @@ import { SOCAL } from '../../../shared/domain/region.js'
 import { mae, mse, nnse } from '../../../shared/kernels/scores.js'
 import { canonicalJson } from '../../../shared/models/canonical-json.js'
 import { catalogQuakes } from '../catalog-quakes.js'
+import { collectionText } from '../collections/collection.js'
+import { collectionsIn, splitFiles } from '../collections/split-files.js'
 import type { ProtocolParts } from '../protocol.js'
 import { PROTOCOLS } from '../protocols.js'
 import type { KeptRow, OpenTable, PublishedRow } from '../tables/result-table.js'
 import { type QuakeData, quakeData, quakeHash, tableParts } from './data.js'
 import { partErrors } from './forecasts.js'
 import type { QuakeModel } from './model.js'
+import { standingOf } from './standing.js'
 
 /** What one of the earthquake tables is made of. */
 export interface QuakeTable {
@@ -53,7 +56,9 @@ export async function openQuakeTable(
   table: QuakeTable,
 ): Promise<OpenTable> {
   const protocol = PROTOCOLS.get(protocolName)!
-  const { quakes } = await catalogQuakes(paths, Number.MAX_SAFE_INTEGER, SOCAL)
+  const files = await splitFiles(paths)
+  const collections = await collectionsIn(files.collections)
+  const { quakes } = await catalogQuakes(files.others, Number.MAX_SAFE_INTEGER, SOCAL)
   const data = quakeData(quakes, protocol, table.parts ?? tableParts(protocol))
   const dataHash = quakeHash(quakes)
   const named = (name: string): QuakeModel => {
@@ -63,28 +68,34 @@ export async function openQuakeTable(
     throw new SettingsError(`no model of this table is named '${name}'; choose from ${names}`)
   }
   const identity = (name: string, seed: number, done: readonly KeptRow[]): string => {
-    const { config, onRows } = named(name)
-    const basis = onRows === true ? [config, done.map(row => [row.identity, row.validation, row.scores])] : config
+    const { config, onRows, pretrainedOn: on } = named(name)
+    const basis =
+      onRows === true
+        ? [config, done.map(row => [row.identity, row.validation, row.scores])]
+        : { ...config, ...(on !== undefined && { learnt: collections.get(on)?.dataHash }) }
     const what = { dataHash, protocol: protocol.name, parts: data.parts, name, seed, basis }
     return createHash('sha256').update(canonicalJson(what)).digest('hex')
   }
   const isPaper = protocol.name === 'paper'
   return {
     dataHash,
-    models: table.models.map(({ name }) => name),
+    models: table.models
+      .filter(({ pretrainedOn: on }) => on === undefined || collections.has(on))
+      .map(({ name }) => name),
     deterministic: table.deterministic,
     published: table.published,
     metrics: isPaper ? METRICS : [...METRICS, ...PAPER_METRICS],
     beside: isPaper ? METRICS.filter(({ key }) => key !== 'mae') : PAPER_METRICS,
-    notes: [NOTES[protocol.name], ...data.notes, ...table.notes],
+    notes: [NOTES[protocol.name], ...data.notes, ...table.notes, ...[...collections.values()].map(collectionText)],
     mostSeeds: name => named(name).mostSeeds,
     identity,
+    remarks: rows => standingOf(data, rows),
     run: async (name, seed, done, context) => {
       const startMs = context.nowMs()
       const { openRun } = context
       const { forecasts, parameters, settings } = await named(name).fit(data, {
         ...context,
-        ...{ seed, done },
+        ...{ seed, done, collections },
         ...(openRun && { openRun: (run, config) => openRun(run, { ...config, dataHash }) }),
       })
       return {

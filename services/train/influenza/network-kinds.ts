@@ -1,6 +1,6 @@
 import type { LossName } from '../../../shared/models/losses/named-losses.js'
 import type { FitSettings } from '../../../shared/models/networks/fit.js'
-import type { TuningChoice } from '../pretraining/start-weights.js'
+import type { PretrainingChoice } from '../pretraining/first-training.js'
 import type { PercentScale } from './scale.js'
 
 /** An architecture at a size at which it trains in about a minute on one core. */
@@ -21,16 +21,6 @@ export interface NetworkChoice {
   readonly fit?: Partial<FitSettings>
   /** What it is trained on first; absent: it begins from chance. */
   readonly pretraining?: PretrainingChoice
-}
-
-/** A first training on other series, and how it is gone on from. */
-export interface PretrainingChoice {
-  readonly collection: string
-  /** Patches are hidden and filled in; otherwise the weeks ahead are forecast. */
-  readonly masked: boolean
-  /** Mini-batches at most. */
-  readonly steps: number
-  readonly tuning: TuningChoice
 }
 
 /** What the weights depend on: how many seeds a table takes is not of it. */

@@ -1,3 +1,4 @@
+import { startOfDay } from '../../../shared/domain/units.js'
 import { LOSSES } from '../../../shared/models/losses/named-losses.js'
 import { FIT_DEFAULTS, type FitSettings } from '../../../shared/models/networks/fit.js'
 import { forecastRows } from '../../../shared/models/networks/forecast-rows.js'
@@ -5,11 +6,11 @@ import type { Network } from '../../../shared/models/networks/network.js'
 import { parameterCount } from '../../../shared/models/networks/parameters.js'
 import { windowExamples } from '../../../shared/models/networks/windows.js'
 import { type TrainedNetwork, trainNetwork } from '../networks/train-network.js'
+import { firstTraining } from '../pretraining/first-training.js'
 import { startFrom, tuningOf } from '../pretraining/start-weights.js'
 import type { FitContext, FittedInfluenza, InfluenzaModel } from './model.js'
 import { INFLUENZA_SHAPE, influenzaSeries } from './network-inputs.js'
 import { NETWORK_CHOICES, type NetworkChoice, weightsConfig } from './network-kinds.js'
-import { pretrainFor } from './pretraining.js'
 import { fillCube, HORIZONS, type InfluenzaData, initCube, issuesOf, LOOK_BACK, type Part } from './protocol.js'
 import { LOG_SCALE } from './scale.js'
 
@@ -77,7 +78,15 @@ export async function fitPart(
     ...(part === 'validation' && { validation: windowExamples(series, INFLUENZA_SHAPE, held) }),
     loss: LOSSES[loss],
     tune: async network => {
-      const before = choice.pretraining && (await pretrainFor(data, part, choice, choice.pretraining, context))
+      const before =
+        choice.pretraining &&
+        (await firstTraining(
+          {
+            ...{ architecture, options, part, choice: choice.pretraining, shape: INFLUENZA_SHAPE },
+            beforeMs: startOfDay(data.startDay[fitTo]),
+          },
+          context,
+        ))
       const fresh = before === undefined ? [] : startFrom(network, architecture, before)
       return tuningOf(network, choice.pretraining?.tuning ?? { kind: 'full', rank: 0 }, fresh, seed)
     },

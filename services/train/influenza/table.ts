@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto'
 import { SettingsError } from '../../../shared/domain/errors.js'
 import { mse, nnse } from '../../../shared/kernels/scores.js'
 import { canonicalJson } from '../../../shared/models/canonical-json.js'
-import type { Collection } from '../collections/collection.js'
-import { type CollectionFile, collectionOf } from '../collections/collections.js'
-import { sniffCollection } from '../collections/sniff-collection.js'
-import { fileText } from '../file-text.js'
+import { type Collection, collectionText } from '../collections/collection.js'
+import { collectionsIn } from '../collections/split-files.js'
 import type { KeptRow, OpenTable, ResultTable, RowContext } from '../tables/result-table.js'
 import { tableText } from '../tables/table-files.js'
 import { INFLUENZA_BASELINES, validationMse } from './baselines.js'
@@ -69,17 +67,6 @@ export const influenzaTable = (parts: InfluenzaParts = BENCHMARK_PARTS): ResultT
   open: async ([path, ...more]) => openInfluenza(await tableText([path]), await collectionsIn(more), parts),
 })
 
-/** The collections of some files; those of one collection are one, in order. */
-async function collectionsIn(paths: readonly string[]): Promise<ReadonlyMap<string, Collection>> {
-  const files = new Map<string, CollectionFile[]>()
-  for (const path of paths) {
-    const text = await fileText(path)
-    const name = sniffCollection(path, text)
-    files.set(name, [...(files.get(name) ?? []), { path, text }])
-  }
-  return new Map([...files].map(([name, of]) => [name, collectionOf(name, of)]))
-}
-
 function openInfluenza(text: string, collections: ReadonlyMap<string, Collection>, parts: InfluenzaParts): OpenTable {
   const data = underProtocol(parseIlinet(text), parts)
   const dataHash = createHash('sha256').update(text).digest('hex')
@@ -113,13 +100,7 @@ function openInfluenza(text: string, collections: ReadonlyMap<string, Collection
     builtOnRows: BUILT.map(({ name }) => name),
     published: INFLUENZA_PUBLISHED,
     metrics: METRICS,
-    notes: [
-      ...NOTES,
-      TIMEGPT_SKIPPED,
-      ...[...collections.values()].map(
-        ({ name, series, dataHash }) => `Pre-trained on: ${name}, ${series.length} series, SHA-256 \`${dataHash}\`.`,
-      ),
-    ],
+    notes: [...NOTES, TIMEGPT_SKIPPED, ...[...collections.values()].map(collectionText)],
     mostSeeds: name => (fittedNamed(name) ?? builtNamed(name)).mostSeeds,
     identity,
     run: async (name, seed, done, context) => {

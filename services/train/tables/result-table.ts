@@ -92,6 +92,8 @@ export interface OpenTable {
   /** Seeds that a model takes at most. @throws {SettingsError} there is no such model */
   mostSeeds(model: string): number
   identity(model: string, seed: number, done: readonly KeptRow[]): string
+  /** What the rows together say, in sentences under them; absent: nothing. */
+  remarks?(rows: readonly KeptRow[]): readonly string[]
   run(model: string, seed: number, done: readonly KeptRow[], context: RowContext): Promise<KeptRow>
 }
 

@@ -11,6 +11,8 @@ export interface TableRun {
   readonly models?: readonly string[]
   /** 1 up to this, of models that are drawn. */
   readonly seeds: number
+  /** A model whose first seed took longer keeps to that one; absent: all have all seeds. */
+  readonly cheapSeconds?: number
   /** In place of 1. */
   readonly firstSeed?: number
   readonly store: RowStore
@@ -26,26 +28,29 @@ export interface TableRun {
  * @throws {SettingsError} a model is not known
  */
 export async function runTable(table: OpenTable, run: TableRun): Promise<KeptRow[]> {
-  const { models = table.models, seeds, firstSeed = 1, store, context, onRow } = run
+  const { models = table.models, seeds, cheapSeconds = Infinity, firstSeed = 1, store, context, onRow } = run
   const wanted = models.map(model => ({ model, count: Math.min(seeds, table.mostSeeds(model)) }))
   const rows: KeptRow[] = []
   // In the order of the table, whatever the order asked for: ensembles come after what they are made of.
   for (const { model, count } of wanted.sort((a, b) => table.models.indexOf(a.model) - table.models.indexOf(b.model))) {
     for (let seed = firstSeed; seed <= count; seed++) {
-      const name = `${model}-${seed}`
-      const kept = keptRow(await store.read(name))
+      const kept = await readRow(store, model, seed)
       const isSame = kept?.identity === table.identity(model, seed, rows)
       const row = isSame ? kept : await table.run(model, seed, rows, context)
-      if (!isSame) await store.write(name, { ...row, forecasts: [...row.forecasts] })
+      if (!isSame) await store.write(rowName(model, seed), { ...row, forecasts: [...row.forecasts] })
       rows.push(row)
       onRow?.(row, isSame)
+      if (seed === 1 && row.seconds > cheapSeconds) break
     }
   }
   return rows
 }
 
-/** JSON has no NaN and writes null. */
-function keptRow(value: unknown): KeptRow | undefined {
+const rowName = (model: string, seed: number): string => `${model}-${seed}`
+
+/** A row as it was kept, whatever it was made from; undefined if there is none. JSON has no NaN and writes null. */
+export async function readRow(store: RowStore, model: string, seed: number): Promise<KeptRow | undefined> {
+  const value = await store.read(rowName(model, seed))
   if (typeof value !== 'object' || value === null) return undefined
   const row = value as Omit<TableRow, 'validation'> & {
     readonly validation: number | null

@@ -1,4 +1,4 @@
-import type { ColumnScore, Metric, OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
+import type { ColumnScore, KeptRow, Metric, OpenTable, PublishedRow, ResultTable, TableRow } from './result-table.js'
 
 /** Where and how a table was made. */
 export interface TableFacts {
@@ -8,6 +8,8 @@ export interface TableFacts {
   readonly finishedAt: string
   readonly machine: Readonly<Record<string, string | number>>
   readonly engine: string
+  /** A model whose first seed took longer was given no other; absent: none was too slow. */
+  readonly cheapSeconds?: number
 }
 
 /** Seeds of one model, taken together. */
@@ -16,6 +18,8 @@ export interface ModelSummary {
   readonly seeds: number
   /** Another seed would not change it. */
   readonly isDeterministic: boolean
+  /** Its first seed took so long that it was given no other. */
+  readonly isSlow: boolean
   /** Means over seeds, by column. */
   readonly columns: readonly ColumnScore[]
   /** Of the first metric, mean over columns and seeds. */
@@ -42,18 +46,26 @@ export interface TableResult extends TableFacts {
   readonly rows: readonly TableRow[]
   readonly published: readonly PublishedRow[]
   readonly notes: readonly string[]
+  /** What the rows together say. */
+  readonly remarks: readonly string[]
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-function summaryOf(rows: readonly TableRow[], { metrics, deterministic }: OpenTable): ModelSummary {
+function summaryOf(
+  rows: readonly TableRow[],
+  { metrics, deterministic }: OpenTable,
+  cheapSeconds = Infinity,
+): ModelSummary {
   const averages = rows.map(({ scores }) => mean(scores.map(({ values }) => values[metrics[0].key])))
   const average = mean(averages)
+  const isDeterministic = deterministic?.includes(rows[0].model) === true
   const variance = averages.reduce((sum, one) => sum + (one - average) ** 2, 0) / (rows.length - 1)
   return {
     model: rows[0].model,
     seeds: rows.length,
-    isDeterministic: deterministic?.includes(rows[0].model) === true,
+    isDeterministic,
+    isSlow: !isDeterministic && rows.length === 1 && rows[0].seconds > cheapSeconds,
     columns: rows[0].scores.map(({ column }, c) => ({
       column,
       values: Object.fromEntries(metrics.map(({ key }) => [key, mean(rows.map(row => row.scores[c].values[key]))])),
@@ -69,7 +81,7 @@ function summaryOf(rows: readonly TableRow[], { metrics, deterministic }: OpenTa
 export function tableResult(
   { name, title }: ResultTable,
   open: OpenTable,
-  rows: readonly TableRow[],
+  rows: readonly KeptRow[],
   facts: TableFacts,
   protocol?: string,
 ): TableResult {
@@ -79,10 +91,11 @@ export function tableResult(
     summaryOf(
       rows.filter(row => row.model === model),
       open,
+      facts.cheapSeconds,
     ),
   )
   const seconds = summaries.reduce((sum, one) => sum + one.seconds, 0)
   const plain = rows.map(row => ({ ...row, forecasts: undefined }))
   const what = { table: name, title, ...(protocol !== undefined && { protocol }), ...facts, dataHash, metrics, beside }
-  return { ...what, seconds, summaries, rows: plain, published, notes }
+  return { ...what, seconds, summaries, rows: plain, published, notes, remarks: open.remarks?.(rows) ?? [] }
 }

@@ -4,7 +4,7 @@ import type { ModelSummary, TableResult } from './table-result.js'
 /** A result as a page of Markdown: our rows, the published rows beside them, and how it was made. */
 export function tableMarkdown(result: TableResult): string {
   const { title, summaries, published, notes, command, seconds, machine, engine, packageVersion, dataHash } = result
-  const { metrics, beside, protocol } = result
+  const { metrics, beside, protocol, cheapSeconds, remarks } = result
   const [{ label, isHigherBetter }] = metrics
   const { columns } = summaries[0]
   const isOne = columns.length === 1
@@ -12,7 +12,14 @@ export function tableMarkdown(result: TableResult): string {
   const ours = new Map(summaries.map(summary => [summary.model, summary]))
   return [
     `# ${title}${protocol === undefined ? '' : ` (protocol: ${protocol})`}`,
-    notes.map(note => `- ${note}`).join('\n'),
+    [
+      ...notes,
+      ...(summaries.some(({ isSlow }) => isSlow)
+        ? [`A model whose first seed took longer than ${cheapSeconds} s was given no other: "1, slow".`]
+        : []),
+    ]
+      .map(note => `- ${note}`)
+      .join('\n'),
     '## Our models',
     grid(
       [
@@ -24,6 +31,7 @@ export function tableMarkdown(result: TableResult): string {
       ],
       [...summaries].sort((a, b) => worse * (a.average - b.average)).map(summary => rowOf(summary, metrics)),
     ),
+    ...remarks,
     '## Published, and ours beside it',
     grid(
       ['published', label, 'more', 'ours', ...beside.map(metric => `our ${metric.label}`)],
@@ -64,7 +72,7 @@ const shownByColumn = (metrics: readonly Metric[], isOne: boolean) => (isOne ? m
 
 const rowOf = (summary: ModelSummary, metrics: readonly Metric[]): string[] => [
   `\`${summary.model}\``,
-  summary.isDeterministic ? 'deterministic' : String(summary.seeds),
+  summary.isDeterministic ? 'deterministic' : `${summary.seeds}${summary.isSlow ? ', slow' : ''}`,
   averageText(summary, metrics[0]),
   ...shownByColumn(metrics, summary.columns.length === 1).flatMap(({ key, digits }) =>
     summary.columns.map(({ values }) => values[key].toFixed(digits)),

@@ -3,10 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { readCollection } from '../../../../services/train/collections/collections.js'
 import { parseDatedColumns } from '../../../../services/train/collections/dated-columns.js'
 import { continueSeries, parseM4 } from '../../../../services/train/collections/m4.js'
 import { parsePlainColumns } from '../../../../services/train/collections/plain-columns.js'
+import { splitFiles } from '../../../../services/train/collections/split-files.js'
 import { InputFileError, SettingsError } from '../../../../shared/domain/errors.js'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/domain/units.js'
 import { sharedData } from '../../../support/shared-data.js'
@@ -28,6 +30,24 @@ describe('parseM4', () => {
         [3124, 2990.5, 7],
       ],
     )
+  })
+})
+
+describe('splitFiles', () => {
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'split-files-'))
+    await writeFile(join(folder, 'm4.csv'), M4)
+    await writeFile(join(folder, 'm4.csv.gz'), gzipSync(M4))
+    await writeFile(join(folder, 'quakes.csv'), 'time,latitude,longitude,depth,mag\n')
+  })
+  after(() => rm(folder, { recursive: true }))
+  it('tells collections from what they come with, and leaves folders and what is not there to others', async () => {
+    const [m4, gz, quakes] = ['m4.csv', 'm4.csv.gz', 'quakes.csv'].map(name => join(folder, name))
+    assert.deepEqual(await splitFiles([m4, quakes, gz, folder, 'none.csv']), {
+      collections: [m4, gz],
+      others: [quakes, folder, 'none.csv'],
+    })
   })
 })
 

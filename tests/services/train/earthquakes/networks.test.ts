@@ -44,10 +44,10 @@ function clockwork(): Quake[] {
 
 const small: NetworkChoice = {
   ...{ name: 'tcn', architecture: 'tcn', options: { units: 4, contextSize: 2, decoderUnits: 4 } },
-  ...{ lookBack: 26, steps: 60, batchRows: 64, learningRate: 1e-2, mostSeeds: 1 },
+  ...{ lookBack: 26, steps: 60, batchRows: 64, learningRate: 1e-2 },
 }
 
-const context = { seed: 1, done: [], nowMs: () => 0 }
+const context = { seed: 1, done: [], collections: new Map(), nowMs: () => 0 }
 
 describe('earthquake networks', () => {
   let data: QuakeData
@@ -74,6 +74,28 @@ describe('earthquake networks', () => {
     const [even, odd] = [256, 257].map(bin => forecasts[forecastAt(data, bin)])
     assert.ok(even - odd > 1, `a clock is heard: ${even} when it strikes, ${odd} when not`)
     assert.ok(parameters > 100)
+  })
+  it('go on from what a collection taught, and ask for it by name', async () => {
+    const tuning = { kind: 'full', rank: 0 } as const
+    const pretraining = { collection: 'beats', masked: false, steps: 800, tuning }
+    // A rate that moves nothing: what is forecast is what the first training had learnt.
+    const still: NetworkChoice = { ...small, name: 'tcn-beats', steps: 1, learningRate: 1e-12 }
+    const first = { ...still, pretraining }
+    // Up and down from one step to the next, of mean 0 and deviation 1 as it stands.
+    const values = Float64Array.from({ length: 400 }, (_, t) => (t % 2 === 0 ? 1 : -1))
+    const beats = { name: 'beats', stepMs: 1, series: [{ name: 'beat', values }], dataHash: 'of the beats' }
+    const collections = new Map([['beats', beats]])
+    const swing = async (choice: NetworkChoice) => {
+      const { forecasts } = await quakeNetwork(choice).fit(data, { ...context, collections })
+      const [even, odd] = [256, 257].map(bin => forecasts[forecastAt(data, bin)])
+      return even - odd
+    }
+    const [taught, untaught] = [await swing(first), await swing(still)]
+    assert.ok(taught > 0.5 && taught > 2 * untaught, `a beat is carried on: ${taught}, from chance ${untaught}`)
+    await assert.rejects(
+      quakeNetwork(first).fit(data, context),
+      /no file of beats to pre-train on; give it with --data/,
+    )
   })
   it('choose the streams that help, and none that tells nothing', () => {
     const names = chooseStreams(data, ['multiplicity', 'ema']).map(({ name }) => name)

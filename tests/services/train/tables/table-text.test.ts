@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { OpenTable, ResultTable, TableRow } from '../../../../services/train/tables/result-table.js'
+import type { KeptRow, OpenTable, ResultTable } from '../../../../services/train/tables/result-table.js'
 import { tableResult } from '../../../../services/train/tables/table-result.js'
 import { tableCsv, tableMarkdown } from '../../../../services/train/tables/table-text.js'
 
-const row = (model: string, seed: number, cases: number, deaths: number): TableRow => ({
+const row = (model: string, seed: number, cases: number, deaths: number): KeptRow => ({
   ...{ model, seed, identity: '', validation: NaN, parameters: 3, seconds: 1.25, settings: {} },
+  forecasts: new Float64Array(0),
   scores: [
     { column: 'cases', values: { mse: cases } },
     { column: 'deaths', values: { mse: deaths } },
@@ -69,6 +70,12 @@ it('prints a table of one column without its average', () => {
   const [head, , line] = tableMarkdown(one).split('\n').slice(6)
   assert.equal(head, '| model | seeds | MSE | MAE | validation MSE | parameters | time |')
   assert.equal(line, '| `net` | 1 | 10.0 | 2 |  | 3 | 1.3 s |')
+})
+
+it('puts what the rows together say under them, before the published ones', () => {
+  const said = { ...open, remarks: (rows: readonly KeptRow[]) => [`There are ${rows.length} rows.`] }
+  const page = tableMarkdown(tableResult(table, said, [row('net', 1, 10, 30)], facts))
+  assert.match(page, /1\.3 s \|\n\nThere are 1 rows\.\n\n## Published/)
 })
 
 it('calls a model that another seed would not change deterministic, and counts the seeds of others', () => {
