@@ -36,7 +36,7 @@ describe('what cannot be used ends with status 2 and says what to write', { conc
     [['replay', ...catalog, '--speed', '0'], /"0" is no speed; write a number above 0, or max/],
     [
       ['replay', ...catalog, '--region', 'mars'],
-      /region "mars" is not known; known are socal,rivers,us-counties,us-states/,
+      /region "mars" is not known; known are socal,socal-m25,rivers,us-counties,us-states/,
     ],
     [
       ['replay', ...catalog, '--domain', 'tides'],

@@ -44,6 +44,7 @@ function reportText(command: string, { samples, rows, growth, faults, historyDay
     `Simulated histories of socal and of rivers go through every stage into the embedded store, from \`connect\` to \`sink\`, ` +
       `paced by the clock, after ${whole(historyDays)} days of back-fill. While they are forecast, artefacts are put into ` +
       'the folders of models, and the engine loses its device in the middle of a run.',
+    `The C library keeps freed memory in arenas by MALLOC_ARENA_MAX=${process.env.MALLOC_ARENA_MAX ?? '(not set)'}.`,
     verdictText(last, faults),
     '## Issues',
     'From the store: each model on each issue day, with all its horizons. A swap is a day on which another artefact ' +
@@ -59,13 +60,11 @@ function reportText(command: string, { samples, rows, growth, faults, historyDay
       ]),
     ),
     '## Growth',
-    'Slope of the least-squares line over the samples, one a minute after a collection of garbage, the warm-up left out; ' +
-      'its standard error widened by the autocorrelation of its residuals. More than is allowed, with a probability of ' +
-      `chance below ${GROWTH_LEVEL}, is a fault. Pages of mapped files (log and store, which grow with what is kept) are not counted.`,
-    table(
-      ['', 'first quarter', 'last quarter', 'an hour', 'standard error', 'allowed', 'grows'],
-      growth.map(growthRow),
-    ),
+    'Median of the slopes between all samples (Theil and Sen), one a minute after a collection of garbage, the warm-up left ' +
+      'out, and its 95 % interval, widened by the autocorrelation of the residuals: it goes by ranks, so that a buffer that ' +
+      'is alive in some samples is no growth. More than is allowed, with a probability of chance (Mann and Kendall) ' +
+      `below ${GROWTH_LEVEL}, is a fault. Pages of mapped files (log and store, which grow with what is kept) are not counted.`,
+    table(['', 'first quarter', 'last quarter', 'an hour', '95 %', 'allowed', 'grows'], growth.map(growthRow)),
     '## Course',
     table(
       [
@@ -99,9 +98,10 @@ function verdictText(last: MinuteSample, faults: readonly string[]): string {
 
 function growthRow({ name, unit, trend, allowedPerHour, grows }: Growth): string[] {
   const text = (value: number) => (unit === 'bytes' ? `${mib(value)} MiB` : value.toFixed(1))
-  const { firstQuarter, lastQuarter, perHour, standardError } = trend
-  const numbers = [firstQuarter, lastQuarter, perHour, standardError, allowedPerHour].map(text)
-  return [name, ...numbers, grows ? '**yes**' : 'no']
+  const { firstQuarter, lastQuarter, perHour, low, high } = trend
+  const interval = `${text(low)} to ${text(high)}`
+  const slopes = [text(perHour), interval, text(allowedPerHour)]
+  return [name, text(firstQuarter), text(lastQuarter), ...slopes, grows ? '**yes**' : 'no']
 }
 
 const courseRow = (sample: MinuteSample): (string | number)[] => [
