@@ -60,6 +60,10 @@ function explanationText(of: Explanation): string {
       ? `made again${on}: all ${compared} numbers are equal, bit for bit\n`
       : `made again${on}: ${differing} of ${compared} numbers differ, by ${difference.toExponential(1)} of the largest at most\n`,
     `\ncell ${of.cell}, ${of.horizonDays} days ahead: mean ${of.mean.toPrecision(4)}\n`,
+    ...(of.cut.length === 0
+      ? []
+      : ['\nquantile, and where the model’s law is cut for it, by how often truths lay beyond\n']),
+    ...list(of.cut.map(({ level, cutAt }) => [String(level), cutAt] as const)),
     '\nwithout a feature (its mean over the cells instead) the mean would be lower by\n',
     ...list(of.byFeature.map(({ of: name, change }) => [name, change] as const)),
     '\nwithout a cell it would be lower by\n',

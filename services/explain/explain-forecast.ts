@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { SettingsError } from '../../shared/domain/errors.js'
-import { adaptedModel } from '../../shared/domain/lineup.js'
+import type { Prediction } from '../../shared/domain/forecaster.js'
 import type { Features, Forecast } from '../../shared/domain/messages.js'
 import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
+import { conformalQuantiles } from '../../shared/kernels/conformal-quantiles.js'
 import { loadForecaster } from '../../shared/models/forecaster.js'
 import type { NetworkHost } from '../../shared/models/networks/network-host.js'
 import type { EventLog } from '../../shared/ports/event-log.js'
@@ -46,10 +47,20 @@ export interface Explanation {
   readonly cell: number
   readonly horizonDays: number
   readonly mean: number
+  /** Quantiles that were cut by how often truths had lain beyond them; none of a model's own. */
+  readonly cut: readonly CutQuantile[]
   /** The newest that was observed at the cell and around it before the issue. */
   readonly evidence: readonly Evidence[]
   readonly byFeature: readonly Attribution[]
   readonly byCell: readonly Attribution[]
+}
+
+/** A quantile that follows the truths. */
+export interface CutQuantile {
+  /** Probability level that it promises. */
+  readonly level: number
+  /** Level of the model's law at which it was cut for that. */
+  readonly cutAt: number
 }
 
 /** They add up in one order, whatever else is in the batch. */
@@ -82,13 +93,6 @@ export interface ExplainWish {
 export async function explainForecast(place: ExplainPlace, wish: ExplainWish): Promise<Explanation> {
   const { settings, region, log, store, hostOn } = place
   const { model, day } = wish.id
-  const own = adaptedModel(model)
-  if (own !== undefined) {
-    throw new SettingsError(
-      `${model} says what ${own} says, with intervals moved by how often they missed; explain ` +
-        `${region.id}/${own}/${dateOfDay(day)}`,
-    )
-  }
   const stored: Forecast[] = []
   for await (const one of store.forecasts(region.id, model, { fromDay: day, toDay: day })) stored.push(one)
   if (stored.length === 0) {
@@ -102,7 +106,7 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
   const issue = await rebuildIssue(log, region, { day, revision }, settings.source.seismic)
   const forecaster = loadForecaster(await keptArtefact(settings.dataDir, modelHash), region, hostOn(engine))
   try {
-    const said = await forecaster.predict(issue.features)
+    const said = (await forecaster.predict(issue.features)).map(own => cutAs(stored, own))
     const horizon = Math.max(
       0,
       said.findIndex(({ horizonDays }) => horizonDays === wish.horizonDays),
@@ -137,6 +141,7 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
       cell,
       horizonDays,
       mean: mean[cell],
+      cut: cutOf(stored.find(one => one.horizonDays === horizonDays)),
       evidence: evidence.newest,
       byFeature: await occludeFeatures(forecaster, issue.features, cell, horizon),
       byCell: await occludeCells(forecaster, issue.features, cell, horizon, evidence.cells),
@@ -145,6 +150,15 @@ export async function explainForecast(place: ExplainPlace, wish: ExplainWish): P
     forecaster.close()
   }
 }
+
+/** What a model says, with its quantiles cut as those of the stored forecast were, which tells where. */
+function cutAs(stored: readonly Forecast[], own: Prediction): Prediction {
+  const { cutAt = [] } = stored.find(one => one.horizonDays === own.horizonDays) ?? {}
+  return cutAt.length === 0 ? own : { ...own, quantiles: conformalQuantiles(cutAt, own.quantiles, own.levels) }
+}
+
+const cutOf = (stored: Forecast | undefined): CutQuantile[] =>
+  stored === undefined ? [] : Array.from(stored.cutAt, (cutAt, q) => ({ level: stored.levels[q], cutAt }))
 
 type Numbers = Pick<Forecast, 'mean' | 'quantiles' | 'exceedance' | 'thresholds'>
 

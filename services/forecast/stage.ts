@@ -78,5 +78,6 @@ async function forecastsOf(
 async function say(name: string, { hash, trainedToDay, predict }: Forecaster, features: Features): Promise<Forecast[]> {
   const { region, day, revision } = features
   const issue = { topic: 'forecasts', region, model: name, modelHash: hash, day, revision, trainedToDay } as const
-  return (await predict(features)).map(prediction => ({ ...issue, ...prediction }))
+  const cutAt = new Float64Array(0)
+  return (await predict(features)).map(prediction => ({ ...issue, cutAt, ...prediction }))
 }

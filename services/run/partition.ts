@@ -16,7 +16,7 @@ import { sameRegions } from './same-regions.js'
 const STEPS_AT_ONCE = 16
 
 /** Counts the layouts of the snapshot: stage states included. */
-const SNAPSHOT_VERSION = 7
+const SNAPSHOT_VERSION = 8
 
 /** What a partition's snapshot holds: the state, and the input that it stands for. */
 interface Snapshot {

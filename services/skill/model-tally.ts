@@ -54,7 +54,7 @@ export interface ModelTally {
   readonly coverage: CoverageCounts
   readonly pit: Float64Array
   readonly exceedances: readonly ExceedanceTally[]
-  /** The widest interval, as adaptive conformal inference would have cut it. */
+  /** The widest interval, as adaptive conformal inference would have cut it; nothing is added where it was so cut. */
   readonly adaptive: ConformalState
   /** The same interval as it was published. */
   readonly published: ConformalState
@@ -132,8 +132,14 @@ function knownSum(values: ArrayLike<number>, truth: ArrayLike<number>): number {
 }
 
 /** One state for all cells of a model and horizon: it learns from the share of them that lay outside at each issue. */
-function addAdaptive(tally: ModelTally, { quantiles, levels }: Forecast, value: Float64Array): void {
+function addAdaptive(tally: ModelTally, { quantiles, levels, cutAt }: Forecast, value: Float64Array): void {
   if (levels.length < 2) return
+  const published = outsideShare(value, quantiles, levels.length)
+  if (Number.isNaN(published)) return
+  // Drift is told by the interval that was published, not by the one that follows it.
+  addMiss(tally.published, published)
+  if (hasDrifted(tally.published) && tally.published.recent > tally.published.target) tally.drifted++
+  if (cutAt.length > 0) return
   const cells = value.length
   const own = new Float64Array(levels.length)
   let [known, outside] = [0, 0]
@@ -144,11 +150,7 @@ function addAdaptive(tally: ModelTally, { quantiles, levels }: Forecast, value: 
     known++
     if (value[cell] < low || value[cell] > high) outside++
   }
-  if (known === 0) return
   tally.adaptiveSeen += known
   tally.adaptiveMissed += outside
   addMiss(tally.adaptive, outside / known)
-  // Drift is told by the interval that was published, not by the one that follows it.
-  addMiss(tally.published, outsideShare(value, quantiles, levels.length))
-  if (hasDrifted(tally.published) && tally.published.recent > tally.published.target) tally.drifted++
 }

@@ -130,7 +130,7 @@ function distributionRow(tally: ModelTally): string[] {
       fixed(sum / n),
     ),
     ...Array.from(tally.coverage.inside, inside => percent(inside / tally.coverage.n)),
-    percent(1 - tally.adaptiveMissed / tally.adaptiveSeen),
+    tally.adaptiveSeen === 0 ? '' : percent(1 - tally.adaptiveMissed / tally.adaptiveSeen),
     String(tally.drifted),
     fixed(pitDeviation(tally.pit, tally.levels)),
   ]

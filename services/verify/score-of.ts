@@ -7,7 +7,7 @@ import { logScoreSum } from '../../shared/kernels/log-score.js'
 import { brierSum, countCompared, countReached, errorSums, wisSum } from '../../shared/kernels/scores.js'
 
 /** What a forecast is scored by. */
-export type Scored = Omit<Forecast, 'topic' | 'region' | 'modelHash' | 'revision' | 'engine'>
+export type Scored = Omit<Forecast, 'topic' | 'region' | 'modelHash' | 'revision' | 'engine' | 'cutAt'>
 
 /** A forecast against its truth. */
 export function scoreOf(forecast: Scored, { value, peak }: Truth, region: Region, revision: number): Score {

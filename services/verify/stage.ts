@@ -75,7 +75,7 @@ const initVerify = (): VerifyState => ({
 })
 
 function wait(state: VerifyState, forecast: Forecast): void {
-  const { topic: _, region: __, modelHash: ___, revision: ____, engine: _____, ...said } = forecast
+  const { topic: _, region: __, modelHash: ___, revision: ____, engine: _____, cutAt: ______, ...said } = forecast
   state.counts.forecasts++
   const sameDay = state.waiting.get(said.day) ?? []
   sameDay.push(said)

@@ -20,14 +20,8 @@ export interface Roster {
 /** The name under which forecasts of a substitute go out: nobody takes them for those of the model itself. */
 export const substituteName = (model: string): string => `${model}-degraded`
 
-const ADAPTIVE = '-adaptive'
-
 /** The name under which a model speaks once more, with intervals that follow how often they missed. */
-export const adaptiveName = (model: string): string => `${model}${ADAPTIVE}`
-
-/** The model whose intervals were moved; undefined: the name is of none such. */
-export const adaptedModel = (name: string): string | undefined =>
-  name.endsWith(ADAPTIVE) ? name.slice(0, -ADAPTIVE.length) : undefined
+export const adaptiveName = (model: string): string => `${model}-adaptive`
 
 /** Always the same models: of tests, and of whoever runs one issue. */
 export const fixedRoster = (forecasters: ReadonlyMap<string, readonly Forecaster[]>): Roster => ({

@@ -164,6 +164,11 @@ export interface Forecast extends OfRegion {
   readonly levels: Float64Array
   /** Shape [levels · cells], level-major. */
   readonly quantiles: Float32Array
+  /**
+   * Levels of the model's law at which the quantiles were cut, so that as many truths lie beyond each as should; shape
+   * [levels]. Empty: the quantiles are as the model said them. See conformal-quantiles.ts.
+   */
+  readonly cutAt: Float64Array
   /** Names of what may be reached: `m4`, `p95`. */
   readonly exceedances: readonly string[]
   /** What is to be reached, in the unit of `Truth.peak`: shape [exceedances], or [exceedances · cells] where it differs. */

@@ -56,9 +56,37 @@ export function addMiss(state: ConformalState, missed: number, rule: ConformalRu
 export const hasDrifted = ({ recent, target }: ConformalState, rule: ConformalRule = CONFORMAL): boolean =>
   Math.abs(recent - target) > rule.driftDistance
 
+/** Where a level lies between two of a forecast's: its quantile is q[from] + share · (q[to] − q[from]). */
+export interface LevelPlace {
+  readonly from: number
+  readonly to: number
+  readonly share: number
+}
+
 /**
- * The quantile at a level that the forecast may not have: linear between its levels; beyond the outermost the tail is
- * taken as exponential, through the last two, so that a low enough α widens the interval as far as it must.
+ * Linear between the levels; beyond the outermost the tail is taken as exponential, through the last two, so that a low
+ * enough α widens the interval as far as it must. The place is the same for every cell.
+ *
+ * @param levels  ascending, two or more
+ * @param level  above 0 and below 1
+ */
+export function placeOfLevel(levels: ArrayLike<number>, level: number): LevelPlace {
+  const last = levels.length - 1
+  if (level < levels[0]) return { from: 0, to: 1, share: beyond(levels[0], levels[1], level) }
+  if (level > levels[last]) {
+    return { from: last, to: last - 1, share: beyond(1 - levels[last], 1 - levels[last - 1], 1 - level) }
+  }
+  let above = 1
+  while (above < last && levels[above] < level) above++
+  return { from: above - 1, to: above, share: (level - levels[above - 1]) / (levels[above] - levels[above - 1]) }
+}
+
+/** Where the tail's probability is less than that of the outermost quantile: linear in its logarithm; below 0. */
+const beyond = (outerTail: number, innerTail: number, tail: number): number =>
+  Math.log(tail / outerTail) / Math.log(innerTail / outerTail)
+
+/**
+ * The quantile at a level that the forecast may not have; see `placeOfLevel`.
  *
  * @param quantiles  of one cell, shape [levels]; ascending
  * @param levels  ascending, two or more
@@ -67,20 +95,9 @@ export const hasDrifted = ({ recent, target }: ConformalState, rule: ConformalRu
 export function quantileAt(quantiles: ArrayLike<number>, levels: ArrayLike<number>, level: number): number {
   if (level <= 0) return -Infinity
   if (level >= 1) return Infinity
-  const last = levels.length - 1
-  if (level < levels[0]) return beyond(quantiles[0], quantiles[1], levels[0], levels[1], level)
-  if (level > levels[last]) {
-    return beyond(quantiles[last], quantiles[last - 1], 1 - levels[last], 1 - levels[last - 1], 1 - level)
-  }
-  let above = 1
-  while (above < last && levels[above] < level) above++
-  const share = (level - levels[above - 1]) / (levels[above] - levels[above - 1])
-  return quantiles[above - 1] + share * (quantiles[above] - quantiles[above - 1])
+  const { from, to, share } = placeOfLevel(levels, level)
+  return quantiles[from] + share * (quantiles[to] - quantiles[from])
 }
-
-/** Where the tail's probability is less than that of the outermost quantile: linear in its logarithm. */
-const beyond = (outer: number, inner: number, outerTail: number, innerTail: number, tail: number): number =>
-  outer + ((outer - inner) * Math.log(outerTail / tail)) / Math.log(innerTail / outerTail)
 
 /**
  * The interval that keeps the target's coverage: the quantiles at α_t / 2 and 1 − α_t / 2; empty at the median where α

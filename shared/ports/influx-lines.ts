@@ -50,7 +50,7 @@ function* fieldLines(field: Field): Generator<string> {
 }
 
 function* forecastLines(forecast: Forecast): Generator<string> {
-  const { day, horizonDays, revision, mean, trainedToDay, levels, exceedances, thresholds } = forecast
+  const { day, horizonDays, revision, mean, trainedToDay, levels, cutAt, exceedances, thresholds } = forecast
   const time = pointTimeMs(day, horizonDays, revision)
   const table = quietTable(forecast)
   const cells = mean.length
@@ -73,6 +73,7 @@ function* forecastLines(forecast: Forecast): Generator<string> {
     `model_hash=${fieldText(forecast.modelHash)}`,
     `engine=${fieldText(forecast.engine)}`,
     `levels=${fieldText(JSON.stringify([...levels]))}`,
+    `cut_at=${fieldText(JSON.stringify([...cutAt]))}`,
     `exceedances=${fieldText(JSON.stringify(exceedances))}`,
     `thresholds="${floatsText(thresholds)}"`,
     `listed="${cellSet(listed)}"`,

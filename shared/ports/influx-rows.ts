@@ -101,6 +101,8 @@ export function forecastOf(region: string, model: string, step: Step, points: Po
     // Absent in points of older versions.
     engine: String(row.cell('engine') ?? ''),
     levels,
+    // Absent in points of older versions.
+    cutAt: Float64Array.from(JSON.parse(String(row.cell('cut_at') ?? '[]')) as number[]),
     exceedances,
     thresholds: floatsOfText(row.text('thresholds')),
     ...denseForecast(table),

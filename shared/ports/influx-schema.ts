@@ -10,7 +10,7 @@ import { nominalCoverage, percentName } from '../kernels/interval-coverage.js'
  * | `field`          | region, cell                  | joules, multiplicity, max_magnitude; runoff …; cases …          | the day     |
  * | `field_day`      | region                        | joules, multiplicity, cases … (sums), columns, revision, listed | the day     |
  * | `forecast`       | region, model, horizon, cell  | mean, q025 … q975, p_m4 … p_m6_75; p_p95                        | target time |
- * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, exceedances, thresholds | target time |
+ * | `forecast_issue` | region, model, horizon        | issued_ms, revision, model_hash, engine, trained_to_day, cells, listed, levels, cut_at, exceedances, thresholds | target time |
  * | `score`          | region, model, horizon        | mse, mae, mean_wis, mean_sharpness …, coverage_95 …, pit_deviation; sums: n, sum …, placed, inside_95 …, pit_0 …, spread, outside_95 …, brier_m4, exceeded_m4, log_score_m4 …; in_sample, levels, exceedances, reliability | target time |
  * | `reliability`    | region, model, horizon, exceedance, bin | n, probability, exceeded (sums over the cells of a bin), up_to | target time |
  * | `alerts`         | region, rule, cell, severity, event, status | level, value, threshold, clear, alert, place, latitude, longitude, says, reason, model, horizon_days, issued_ms, fired_ms … | issue time |

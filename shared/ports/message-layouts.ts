@@ -101,7 +101,7 @@ const FEATURES: LayoutOf<Features> = {
 }
 
 const FORECASTS: LayoutOf<Forecast> = {
-  version: 3,
+  version: 4,
   scalars: {
     ...REGION,
     model: 'text',
@@ -116,6 +116,7 @@ const FORECASTS: LayoutOf<Forecast> = {
     mean: 'float32',
     levels: 'float64',
     quantiles: 'float32',
+    cutAt: 'float64',
     exceedances: 'text',
     thresholds: 'float32',
     exceedance: 'float32',

@@ -5,7 +5,7 @@ import { distinctRows, distributionsOf, indexArray } from './distinct-rows.js'
 import type { StoreRecord } from './forecast-store.js'
 import { encodeAlert } from './store-alert-codec.js'
 import { encodeKey, KIND, type StoreKey, storeKeyOf } from './store-keys.js'
-import { OLDEST_LAYOUT, pack, SCORES_LAYOUT, textBytes, textsOf, unpack } from './store-record-pack.js'
+import { CUT_LAYOUT, OLDEST_LAYOUT, pack, SCORES_LAYOUT, textBytes, textsOf, unpack } from './store-record-pack.js'
 import { requireWhole } from './store-record-rules.js'
 
 /**
@@ -17,8 +17,9 @@ import { requireWhole } from './store-record-rules.js'
  *   pit f64[levels + 1] · compared, brier, exceeded, log score f64[b] each · cells, probability, exceeded by bin
  *   f64[bins · b] each · names utf-8
  * - forecasts: a = bytes of model hash, engine and names, b = cells; trainedToDay f64 · levels, exceedances, thresholds, distinct
- *   rows u32[4] · levels f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
- *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there
+ *   rows, cuts u32[5] · levels f64 · cuts f64 · thresholds f32 · mean f32[b] · rows f32[columns · rows] · row of each cell u8, u16 or
+ *   u32[b] · model hash, engine and names utf-8; see distinct-rows.ts. Layout 4 had no engine there, those
+ *   before 8 no cuts
  * - alerts: see store-alert-codec.ts
  *
  * Names and hash are JSON.
@@ -110,11 +111,11 @@ export function decodeScore(key: StoreKey, value: Uint8Array): Score {
 }
 
 function encodeForecast(forecast: Forecast): Uint8Array {
-  const { mean, trainedToDay, modelHash, engine, levels, exceedances, thresholds } = forecast
+  const { mean, trainedToDay, modelHash, engine, levels, cutAt, exceedances, thresholds } = forecast
   const { count, rows, rowOf } = distinctRows(forecast, mean.length)
   const text = textBytes([modelHash, engine, ...exceedances])
-  const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count)
-  const parts = [Float64Array.of(trainedToDay), counts, levels, thresholds, mean, rows, rowOf, text]
+  const counts = Uint32Array.of(levels.length, exceedances.length, thresholds.length, count, cutAt.length)
+  const parts = [Float64Array.of(trainedToDay), counts, levels, cutAt, thresholds, mean, rows, rowOf, text]
   return pack(KIND.forecasts, text.length, mean.length, parts)
 }
 
@@ -122,7 +123,9 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const { a: textLength, b: cells, layout, take } = unpack(KIND.forecasts, value)
   const [trainedToDay] = take(new Float64Array(1))
   const [quantileColumns, exceedanceColumns, thresholdCount, count] = take(new Uint32Array(4))
+  const [cutCount] = layout < CUT_LAYOUT ? [0] : take(new Uint32Array(1))
   const levels = take(new Float64Array(quantileColumns))
+  const cutAt = take(new Float64Array(cutCount))
   const thresholds = take(new Float32Array(thresholdCount))
   const mean = take(new Float32Array(cells))
   const rows = take(new Int32Array((quantileColumns + exceedanceColumns) * count))
@@ -132,5 +135,5 @@ export function decodeForecast(key: StoreKey, value: Uint8Array): Forecast {
   const { region, model, day, horizonDays, revision } = key
   const { quantiles, exceedance } = distributionsOf({ quantileColumns, exceedanceColumns, count, rows, rowOf })
   const issue = { topic: 'forecasts', region, model, modelHash, day, horizonDays, revision, trainedToDay } as const
-  return { ...issue, engine, mean, levels, quantiles, exceedances, thresholds, exceedance }
+  return { ...issue, engine, mean, levels, quantiles, cutAt, exceedances, thresholds, exceedance }
 }

@@ -5,7 +5,9 @@ import type { Kind } from './store-keys.js'
 
 /** The first whose scores tell of distributions, and of misses where an interval has a width. */
 export const SCORES_LAYOUT = 7
-const LAYOUT = SCORES_LAYOUT
+/** The first whose forecasts tell at which levels their quantiles were cut. */
+export const CUT_LAYOUT = 8
+const LAYOUT = CUT_LAYOUT
 /** Still read; its forecasts say nothing of their engine. */
 export const OLDEST_LAYOUT = 4
 const HEADER_BYTES = 16

@@ -42,7 +42,8 @@ export function requireWhole(record: StoreRecord): void {
     requireLengths('score', 'ranks', { ranks: { length: levels.length + 1 }, pit })
     return
   }
-  const { mean, levels, quantiles, thresholds, exceedance } = record
+  const { mean, levels, quantiles, cutAt, thresholds, exceedance } = record
+  if (cutAt.length > 0) requireLengths('forecast', 'levels', { levels, cutAt })
   const cells = mean.length
   const fits =
     quantiles.length === levels.length * cells &&

@@ -52,6 +52,7 @@ export const rulesBench: Bench = {
         revision: 0,
         trainedToDay: 0,
         engine: '',
+        cutAt: new Float64Array(0),
         mean: new Float32Array(cells),
         levels: Float64Array.from(QUANTILE_LEVELS),
         quantiles: new Float32Array(QUANTILE_LEVELS.length * cells),

@@ -81,6 +81,7 @@ function madeUpForecasts(): Forecast[] {
       revision: 0,
       trainedToDay: 0,
       engine: '',
+      cutAt: new Float64Array(0),
       levels: Float64Array.from(QUANTILE_LEVELS),
       exceedances: EXCEEDANCE_NAMES,
       thresholds: Float32Array.from(EXCEEDANCE_MAGNITUDES),

@@ -8,8 +8,7 @@ import {
   initConformal,
   quantileAt,
 } from '../../shared/kernels/conformal.js'
-import { conformalQuantiles, initIntervals } from '../../shared/kernels/conformal-quantiles.js'
-import { outsideShare } from '../../shared/kernels/interval-coverage.js'
+import { conformalQuantiles, cutLevels, initEnds, missesBeyond } from '../../shared/kernels/conformal-quantiles.js'
 import { drawNormal } from '../../shared/kernels/normal.js'
 import { randomFrom } from '../../shared/kernels/random.js'
 import { near } from '../support/near.js'
@@ -77,34 +76,49 @@ describe('adaptive conformal intervals', () => {
 
 describe('conformalQuantiles', () => {
   const forecast = Float32Array.from(NORMAL)
-  it('leaves a forecast whose states have not moved', () => {
-    const adapted = conformalQuantiles(initIntervals(LEVELS), forecast, LEVELS)
-    for (const [q, value] of adapted.entries()) near(value, NORMAL[q], 1e-6)
+  it('leaves a forecast whose ends have not moved', () =>
+    assert.deepEqual(conformalQuantiles(cutLevels(initEnds(LEVELS), LEVELS), forecast, LEVELS), forecast))
+  it('moves each end by itself, keeps them in order, and leaves nothing below 0 that was not', () => {
+    const cutAt = [
+      0.0125, // 2.34697, as above
+      0.005, // farther out than the outer one, which is pushed out to it: 1.96 + 1.2855 · ln 5 / ln 10 = 2.85853
+      0.5,
+      0.625, // half-way
+      0.975, // has not moved
+    ]
+    const adapted = conformalQuantiles(cutAt, forecast, LEVELS)
+    for (const [q, value] of [-2.85853, -2.85853, 0, 0.33725, 1.96].entries()) near(adapted[q], value, 1e-4)
+    assert.deepEqual(forecast, Float32Array.from(NORMAL))
+    const flow = conformalQuantiles(cutAt, Float32Array.of(0, 1, 3, 5, 9), LEVELS)
+    assert.deepEqual([...flow], [0, 0, 3, 4, 9])
   })
-  it('widens the pair that missed, keeps the pairs nested, and does not fall below the least value', () => {
-    const states = initIntervals(LEVELS)
-    states[0].alpha = 0.025 // tails of 0.0125: 2.34697, as above
-    states[1].alpha = 0.01 // narrower than the outer one: the outer is pushed out to it
-    const adapted = conformalQuantiles(states, forecast, LEVELS)
-    // tails of 0.005: 1.96 + 1.2855 · ln 5 / ln 10 = 2.85853
-    for (const [q, value] of [-2.85853, -2.85853, 0, 2.85853, 2.85853].entries()) near(adapted[q], value, 1e-4)
-    assert.deepEqual([...conformalQuantiles(states, forecast, LEVELS, 0)].slice(0, 3), [0, 0, 0])
-    assert.deepEqual([...forecast], [...Float32Array.from(NORMAL)])
+  it('cuts no quantile beyond the median, nor at a level that would be infinite', () => {
+    // 10⁻⁴: 1.96 + 1.2855 · ln 250 / ln 10 = 5.04252
+    const adapted = conformalQuantiles([0.7, 0.25, 0.5, 0.75, 1], forecast, LEVELS)
+    for (const [q, value] of [-0.6745, -0.6745, 0, 0.6745, 5.04252].entries()) near(adapted[q], value, 1e-4)
   })
-  it('keeps the coverage of many cells when the model drifts', () => {
-    const states = initIntervals(LEVELS)
-    const random = randomFrom(4)
-    const cells = 50
-    const said = Float32Array.from({ length: 5 * cells }, (_, i) => NORMAL[Math.floor(i / cells)])
-    let missed = 0
-    for (let issue = 0; issue < 2000; issue++) {
-      // From the start the truth is twice as wide as the forecast.
-      const truth = Float64Array.from({ length: cells }, () => 2 * drawNormal(random))
-      const adapted = conformalQuantiles(states, said, LEVELS)
-      const share = outsideShare(truth, adapted, 5)
-      if (issue >= 1000) missed += share / 1000
-      addMiss(states[0], share)
-    }
-    near(missed, 0.05, 0.01)
+  it('keeps what is not known, and has nothing to cut of a single level', () => {
+    assert.ok(
+      conformalQuantiles(
+        [0.01, 0.2, 0.5, 0.8, 0.99],
+        forecast.map(() => NaN),
+        LEVELS,
+      ).every(Number.isNaN),
+    )
+    assert.deepEqual(conformalQuantiles([0.5], Float32Array.of(4, 7), [0.5]), Float32Array.of(4, 7))
+  })
+})
+
+describe('missesBeyond', () => {
+  it('counts in the cells where the model’s own quantile is above 0, and not its only one', () => {
+    // Cells: a flow, one that is dry half of the time, a dry one, one that is not known.
+    const own = Float32Array.of(1, 0, 0, 1, 2, 0, 0, 2, 3, 0, 0, 3, 4, 5, 0, 4, 5, 9, 0, 5)
+    const beyond = missesBeyond([0.5, 7, 3, NaN], own, own, LEVELS)
+    // Below 0.025 and 0.25 the flow lies. Above 0.75 the half dry one: 7 > 5, not above 9.
+    assert.deepEqual([...beyond], [1, 1, NaN, 0.5, 0])
+  })
+  it('looks at what was cut, where the model’s own says which cells count', () => {
+    const own = Float32Array.of(1, 2, 3, 4, 5)
+    assert.deepEqual([...missesBeyond([0.5], Float32Array.of(0, 2, 3, 4, 5), own, LEVELS)], [0, 1, NaN, 0, 0])
   })
 })

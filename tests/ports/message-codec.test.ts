@@ -99,8 +99,8 @@ describe('decode refuses', () => {
   const cases: [what: string, record: LogRecord, message: RegExp][] = [
     [
       'a layout of a later version',
-      forged({ headers: { layout: 'forecasts/4' } }),
-      /"forecasts\/4"; this version reads/,
+      forged({ headers: { layout: 'forecasts/5' } }),
+      /"forecasts\/5"; this version reads/,
     ],
     ['a layout that names a method of objects', forged({ headers: { layout: 'toString/1' } }), /"toString\/1"/],
     ['no layout', forged({ headers: {} }), /layout "undefined"/],

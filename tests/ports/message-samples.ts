@@ -179,6 +179,7 @@ export const messages: Record<string, Message> = {
     revision: 1,
     trainedToDay: 6000,
     engine: '',
+    cutAt: Float64Array.of(0.0125, 0.5, 0.7, 1),
     mean: Float32Array.of(1.5),
     levels: Float64Array.of(0.025, 0.5, 0.75, 0.975),
     quantiles: oddFloats,

@@ -44,6 +44,10 @@ export function storeRecordsContract(name: string, newPlace: () => Promise<Store
       ['a later revision', forecast({ pixels: 40, active: [3], revision: 7 })],
       ['a model hash with marks of the formats', forecast({ modelHash: 'sha256:"a\\b", c=d' })],
       ['a forecast that says which engine made it', forecast({ engine: 'onnx-cpu' })],
+      [
+        'a forecast that says where its quantiles were cut',
+        forecast({ cutAt: forecast({}).levels.map(level => level / 3) }),
+      ],
       ['a field in which nothing happened', field({ pixel: [] })],
       ['a field of the whole region', field({ pixel: [...Array(2400).keys()] })],
       ['a field with an M9 and an unknown magnitude', field({ pixel: [5, 2399], maxMagnitude: [9, NaN] })],

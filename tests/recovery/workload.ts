@@ -26,6 +26,7 @@ export const REGIONS: readonly Region[] = [regionAt('north', 34.8, -119), region
 
 export const PARTITIONS = 2
 
+/** `ema` speaks with adaptive intervals, too: what they learned is state of the forecast stage. */
 const MODELS = ['persistence', 'climatology', 'ema', 'ridge']
 
 /** Alerts that come, go and are taken back: of pixels in the one region, of the whole of the other. */
@@ -76,7 +77,8 @@ export async function makeWorkload(folder: string): Promise<Workload> {
   const rules = join(folder, 'rules.yaml')
   writeFileSync(rules, RULES)
   const alerts = { rules }
-  const settings = { regions: REGIONS, models: MODELS, modelsDir, log: { partitions: PARTITIONS }, alerts }
+  const serving = { adaptive: ['ema'] }
+  const settings = { regions: REGIONS, models: MODELS, modelsDir, serving, log: { partitions: PARTITIONS }, alerts }
   writeFileSync(settingsFile, JSON.stringify(settings))
   return { settingsFile, catalogs: [whole, cut] }
 }

@@ -32,6 +32,7 @@ const forecast = (day: number, horizonDays: number, mean: readonly number[]): Fo
   revision: 0,
   trainedToDay: -1,
   engine: '',
+  cutAt: new Float64Array(0),
   mean: Float32Array.from(mean),
   levels: Float64Array.of(0.25, 0.5, 0.75),
   quantiles: Float32Array.from([-1, 0, 1].flatMap(step => mean.map(value => value + step))),

@@ -32,6 +32,7 @@ const forecast = (day: number, mean: [number, number], more: Partial<Forecast> =
   revision: 0,
   trainedToDay: -1,
   engine: '',
+  cutAt: new Float64Array(0),
   mean: Float32Array.from(mean),
   levels: Float64Array.from(QUANTILE_LEVELS),
   quantiles: new Float32Array(14),

@@ -58,6 +58,7 @@ export function forecastOf(region: Region, model: string, day: number, base: num
     revision,
     trainedToDay: 0,
     engine: '',
+    cutAt: new Float64Array(0),
     mean: Float32Array.from({ length: pixels }, (_, pixel) => base + pixel),
     levels: Float64Array.from(QUANTILE_LEVELS),
     quantiles: rows(QUANTILE_LEVELS, (row, pixel) => base + pixel + QUANTILE_LEVELS[row]),

@@ -60,6 +60,7 @@ export function siteForecast(region: Region, model: string, day: number, horizon
     revision: 0,
     trainedToDay: 0,
     engine: '',
+    cutAt: new Float64Array(0),
     mean: rows(1, (_, site) => mean(site)),
     levels: Float64Array.from(LEVELS),
     quantiles: rows(LEVELS.length, (row, site) => mean(site) + LEVELS[row]),

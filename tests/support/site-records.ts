@@ -23,6 +23,7 @@ export function countyForecast(more: Partial<Forecast> = {}): Forecast {
     revision: 0,
     trainedToDay: 18_400,
     engine: '',
+    cutAt: new Float64Array(0),
     mean: dense(1, (_, county) => Math.sqrt(day + county + horizonDays)),
     levels: Float64Array.from(HUB_LEVELS),
     quantiles: dense(HUB_LEVELS.length, (level, county) => HUB_LEVELS[level] * (county + 1 / 3)),

@@ -8,7 +8,7 @@ const QUIET = [0, 0, 0, 0, 0, 0, 0.1, 0.2, 0.01, 0.001, 0, 0]
 const COLUMNS = QUIET.length
 
 export interface ForecastParts
-  extends Partial<Pick<Forecast, 'region' | 'model' | 'modelHash' | 'engine' | 'day' | 'horizonDays'>> {
+  extends Partial<Pick<Forecast, 'region' | 'model' | 'modelHash' | 'engine' | 'cutAt' | 'day' | 'horizonDays'>> {
   readonly revision?: number
   readonly trainedToDay?: number
   readonly pixels?: number
@@ -41,6 +41,7 @@ export function forecast({ pixels = 30, active = [], values, quiet = QUIET, ...r
     revision: 0,
     trainedToDay: 90,
     engine: '',
+    cutAt: new Float64Array(0),
     ...rest,
     mean: columns.slice(0, pixels),
     levels: Float64Array.from(QUANTILE_LEVELS),

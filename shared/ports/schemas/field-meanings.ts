@@ -107,6 +107,15 @@ const FORECASTS: MeaningsOf<Forecast> = {
     maximum: 1,
   },
   quantiles: { text: 'Level after level.', unit: 'that of the target', shape: 'levels · cells' },
+  cutAt: {
+    text:
+      'Levels of the model’s law at which the quantiles were cut, so that as many truths lie beyond each as should; ' +
+      'empty: the quantiles are as the model said them.',
+    unit: '1',
+    shape: 'levels, or 0',
+    minimum: 0,
+    maximum: 1,
+  },
   exceedances: { text: 'Names of what may be reached: m4, p95.', shape: 'exceedances' },
   thresholds: {
     text: 'What is to be reached; one for all cells, or one for each.',

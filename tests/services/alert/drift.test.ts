@@ -35,6 +35,7 @@ function days(): Message[] {
       model: 'ridge',
       modelHash: 'h',
       engine: 'wasm',
+      cutAt: new Float64Array(0),
       day,
       horizonDays: 1,
       revision: 0,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { Explanation } from '../../../services/explain/explain-forecast.js'
 import { parseForecastId } from '../../../services/explain/forecast-id.js'
+import { QUANTILE_LEVELS } from '../../../shared/domain/forecast-levels.js'
 import { csv } from '../../support/catalogs.js'
 import { runCli } from '../../support/run-cli.js'
 import { smallWorld } from '../../support/small-world.js'
@@ -13,14 +14,19 @@ const catalog = write('catalog.csv', csv(lines))
 const data = join(folder, 'replayed')
 const place = ['--data', data, '--settings', settingsFile]
 
-const replayed = await runCli(['replay', '--region', 'small', '--catalog', catalog, ...place, '--json'])
+const ADAPTIVE = ['--set', 'serving.adaptive=ema']
+const replayed = await runCli(['replay', '--region', 'small', '--catalog', catalog, ...place, ...ADAPTIVE, '--json'])
 assert.equal(replayed.code, 0, replayed.stderr)
 
 /** The issue at the end of a bin: 541 fortnights after 1950-01-03. */
 const ID = 'small/ema/1970-09-28'
 
 async function explained(...more: string[]): Promise<Explanation> {
-  const { code, stdout, stderr } = await runCli(['explain', ID, ...place, '--json', ...more])
+  return explain(ID, ...more)
+}
+
+async function explain(id: string, ...more: string[]): Promise<Explanation> {
+  const { code, stdout, stderr } = await runCli(['explain', id, ...place, '--json', ...more])
   assert.equal(code, 0, stderr)
   return JSON.parse(stdout)
 }
@@ -33,6 +39,17 @@ describe('groundswell explain', () => {
     assert.equal(compared, 20 * (1 + 7 + 4) + 4)
     assert.ok(input.records > 0 && input.topic === 'raw.seismic')
     assert.ok(readdirSync(join(data, 'serving', 'artefacts')).includes(artefact))
+  })
+  it('makes one with adaptive intervals again, from where they were cut', async () => {
+    const { differing, compared, cut } = await explain('small/ema-adaptive/1970-09-28')
+    assert.equal(differing, 0)
+    assert.equal(compared, 20 * (1 + 7 + 4) + 4)
+    assert.deepEqual(
+      cut.map(({ level }) => level),
+      QUANTILE_LEVELS,
+    )
+    // They have moved: else it would be the model's own forecast that is made again.
+    assert.ok(cut.some(({ level, cutAt }) => Math.abs(level - cutAt) > 1e-3))
   })
   it('shows the events behind it: the newest in the pixel and around it, none after the issue', async () => {
     const { cell, evidence } = await explained('--cell', '7')
@@ -69,7 +86,7 @@ describe('groundswell explain', () => {
   it('knows what it has when asked for what it has not', async () => {
     const ended = await runCli(['explain', 'small/lstm/1970-09-28', ...place])
     assert.equal(ended.code, 2)
-    assert.match(ended.stderr, /no forecast of lstm.*models that are there: ema, persistence/)
+    assert.match(ended.stderr, /no forecast of lstm.*models that are there: ema, ema-adaptive, persistence/)
   })
 })
 

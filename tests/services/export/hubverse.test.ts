@@ -27,6 +27,7 @@ function forecast(region: Region, model: string, horizonDays: number, more: Part
     revision: 0,
     trainedToDay: 0,
     engine: '',
+    cutAt: new Float64Array(0),
     mean: Float32Array.of(16, 0.1),
     levels: Float64Array.of(0.25, 0.5, 0.75),
     quantiles: Float32Array.of(10, 0, 15, 0.1, 20, 0.2),
