@@ -42,7 +42,7 @@ const ruleOf = ({ strideDays }: Region): ConformalRule => ({ ...CONFORMAL, rate:
  * seen in training teach nothing. What is learned belongs to a model's name and horizon, whichever artefact speaks.
  *
  * @param states  by region, changed in place
- * @param models  names; of none, forecasts pass untouched
+ * @param models  names; of none, forecasts pass untouched, and what was learned is forgotten
  * @see Gibbs & Candès (2021), NeurIPS 34, 1660–1672, arXiv 2106.00170
  */
 export const adaptIntervals = (
@@ -50,7 +50,11 @@ export const adaptIntervals = (
   regions: readonly Region[],
   models: readonly string[],
 ): StageOperator => {
-  if (models.length === 0) return messages => messages
+  if (models.length === 0) {
+    // Days that pass now are not kept: what waits would find no truth, should models be named again.
+    states.clear()
+    return messages => messages
+  }
   const regionById = new Map(regions.map(region => [region.id, region]))
   const stateOf = (region: string): AdaptiveState => {
     const state = states.get(region) ?? { fields: new Map(), waiting: new Map(), ends: new Map() }

@@ -196,6 +196,15 @@ describe('intervals that follow how often they missed', () => {
     const moved = adaptiveOf(out).map(({ cutAt }) => cutAt[4] > 0.98)
     assert.deepEqual(moved.slice(0, 7), [false, false, false, false, false, false, true])
   })
+  it('begin anew where they were turned off in between', async () => {
+    const stage = stageOf(...ONE_TO_FIVE)
+    const state = stage.init()
+    await runStage(stage, state, [...dayOf(0, 3), ...dayOf(1, 99)])
+    const off = forecastStage(fixedRoster(new Map([[region.id, [says(ONE_TO_FIVE)]]])))
+    await runStage(off, state, dayOf(2, 3))
+    const [again] = adaptiveOf(await runStage(stage, state, dayOf(3, 3)))
+    assert.deepEqual(again.cutAt, LEVELS)
+  })
   it('are said of none but the models that are named', async () => {
     const stage = forecastStage(fixedRoster(new Map([[region.id, [says(ONE_TO_FIVE)]]])))
     assert.deepEqual(adaptiveOf(await runStage(stage, stage.init(), dayOf(0, 3))), [])
