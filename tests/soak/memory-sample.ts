@@ -11,13 +11,13 @@ export interface MemorySample {
   readonly externalBytes: number
 }
 
-/** Over this many looks, this far apart: longer than a snapshot of the state takes to be written. */
+/** Over this many looks, this far apart: longer than the time between two snapshots of the state. */
 const LOOKS = 6
 const APART_MS = 1000
 
 /**
- * The least of each over some seconds. What is there for a moment only does not stay: a snapshot of the state, which is
- * saved every few seconds, is a buffer of 45 MiB while it is written, longer on a busy disk.
+ * The least of each over some seconds. What is there for a moment only does not stay: in an hour of single looks, 45 MiB
+ * of external memory were there in eight of sixty, more often the busier the machine, and gone in the next.
  */
 export async function keptMemory({ sleep }: Pick<Clock, 'sleep'>): Promise<MemorySample> {
   let least = memorySample()
