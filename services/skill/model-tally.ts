@@ -7,6 +7,7 @@ import {
   hasDrifted,
   initConformal,
 } from '../../shared/kernels/conformal.js'
+import { quantileCrpsSum } from '../../shared/kernels/crps.js'
 import { addCoverage, type CoverageCounts, initCoverage, outsideShare } from '../../shared/kernels/interval-coverage.js'
 import { addPairSums, NO_PAIRS, type PairSums, pairSums } from '../../shared/kernels/kge.js'
 import { logScoreSum } from '../../shared/kernels/log-score.js'
@@ -51,6 +52,8 @@ export interface ModelTally {
   readonly byCell: PixelErrorSums
   pairs: PairSums
   wis: WisParts
+  /** Of as many cells as `wis`. */
+  crps: number
   readonly coverage: CoverageCounts
   readonly pit: Float64Array
   readonly exceedances: readonly ExceedanceTally[]
@@ -76,6 +79,7 @@ export const initTally = ({ model, horizonDays, levels, exceedances, mean }: For
   byCell: initPixelErrors(mean.length),
   pairs: NO_PAIRS,
   wis: NO_WIS,
+  crps: 0,
   coverage: initCoverage(levels.length),
   pit: new Float64Array(levels.length + 1),
   exceedances: exceedances.map(name => ({
@@ -105,6 +109,7 @@ export function addToTally(tally: ModelTally, forecast: Forecast, { value, peak 
   addPixelErrors(tally.byCell, value, mean)
   tally.pairs = addPairSums(tally.pairs, pairSums(value, mean))
   tally.wis = addWisParts(tally.wis, wisParts(value, quantiles, levels))
+  tally.crps += quantileCrpsSum(value, quantiles, levels)
   addCoverage(tally.coverage, value, quantiles)
   addPit(tally.pit, value, quantiles, levels)
   addAdaptive(tally, forecast, value)

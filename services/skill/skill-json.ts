@@ -33,6 +33,7 @@ export const skillJson = ({
       nnse: nnse(sums),
       kge: kge(tally.pairs),
       wis: (sharpness + overprediction + underprediction) / n,
+      crps: tally.crps / n,
       sharpness: sharpness / n,
       overprediction: overprediction / n,
       underprediction: underprediction / n,

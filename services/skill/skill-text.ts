@@ -79,6 +79,7 @@ function horizonText({ models }: SkillReport, horizonDays: number): string[] {
         'sharpness',
         'overprediction',
         'underprediction',
+        'CRPS',
         ...Array.from(nominal, share => `cover ${percent(share)}`),
         `adaptive ${percent(nominal[0] ?? NaN)}`,
         'drifted issues',
@@ -129,6 +130,7 @@ function distributionRow(tally: ModelTally): string[] {
     ...[sharpness + overprediction + underprediction, sharpness, overprediction, underprediction].map(sum =>
       fixed(sum / n),
     ),
+    fixed(tally.crps / n),
     ...Array.from(tally.coverage.inside, inside => percent(inside / tally.coverage.n)),
     tally.adaptiveSeen === 0 ? '' : percent(1 - tally.adaptiveMissed / tally.adaptiveSeen),
     String(tally.drifted),

@@ -39,3 +39,25 @@ export function quantileCrps(observed: number, quantiles: ArrayLike<number>, lev
   }
   return 2 * total
 }
+
+/**
+ * CRPS of quantiles, added up over the cells.
+ *
+ * @param observed  NaN where not known, shape [cells]
+ * @param quantiles  NaN where not known, shape [levels · cells], level-major
+ */
+export function quantileCrpsSum(
+  observed: ArrayLike<number>,
+  quantiles: ArrayLike<number>,
+  levels: ArrayLike<number>,
+): number {
+  const cells = observed.length
+  const own = new Float64Array(levels.length)
+  let total = 0
+  for (let cell = 0; cell < cells; cell++) {
+    if (Number.isNaN(observed[cell]) || Number.isNaN(quantiles[cell])) continue
+    for (let q = 0; q < own.length; q++) own[q] = quantiles[q * cells + cell]
+    total += quantileCrps(observed[cell], own, levels)
+  }
+  return total
+}

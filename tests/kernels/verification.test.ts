@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { ensembleCrps, quantileCrps } from '../../shared/kernels/crps.js'
+import { ensembleCrps, quantileCrps, quantileCrpsSum } from '../../shared/kernels/crps.js'
 import { dieboldMariano } from '../../shared/kernels/diebold-mariano.js'
 import { addCoverage, initCoverage, nominalCoverage } from '../../shared/kernels/interval-coverage.js'
 import { addPairSums, kge, NO_PAIRS, pairSums } from '../../shared/kernels/kge.js'
@@ -58,6 +58,11 @@ describe('CRPS', () => {
     // y = 1 against 0 at 10 % and 2 at 50 %: they stand for 0..0.3 and 0.3..1.
     // 2 (0.3 · 0.1 · 1 + 0.7 · 0.5 · 1)
     near(quantileCrps(1, [0, 2], [0.1, 0.5]), 0.76, 1e-15)
+  })
+  it('adds up over the cells of which forecast and truth are known', () => {
+    // 0.76 as above; y = 3 against 0 and 2: 2 (0.3 · 0.1 · 3 + 0.7 · 0.5 · 1) = 0.88.
+    const quantiles = [0, 0, 0, NaN, 2, 2, 2, NaN]
+    near(quantileCrpsSum([1, 3, NaN, 1], quantiles, [0.1, 0.5]), 0.76 + 0.88, 1e-15)
   })
 })
 
