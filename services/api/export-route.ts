@@ -4,9 +4,9 @@ import type { Region } from '../../shared/domain/region.js'
 import { dateOfDay } from '../../shared/domain/units.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
 import { exportForecasts } from '../export/export-forecasts.js'
+import type { Answer } from './answer.js'
 import { BadRequestError, NotFoundError } from './http-errors.js'
 import { dateParameter, type Query } from './query.js'
-import type { Answer } from './routes.js'
 
 /** Formats of one issue, with their media types. */
 const TYPES = {

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { cellCount } from '../../shared/domain/region.js'
 import type { ForecastStore } from '../../shared/ports/forecast-store.js'
+import type { Answer } from './answer.js'
 import { answerExport } from './export-route.js'
 import { BadRequestError } from './http-errors.js'
 import { float32Bytes } from './little-endian.js'
@@ -24,11 +25,6 @@ export interface ApiContext {
   /** `/api/alerts` tells of alerts. */
   readonly hasAlerts: boolean
   readonly outline: () => Promise<Outline>
-}
-
-export interface Answer {
-  readonly headers: OutgoingHttpHeaders
-  readonly body: string | Uint8Array
 }
 
 export interface Route {

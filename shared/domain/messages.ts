@@ -164,10 +164,7 @@ export interface Forecast extends OfRegion {
   readonly levels: Float64Array
   /** Shape [levels · cells], level-major. */
   readonly quantiles: Float32Array
-  /**
-   * Levels of the model's law at which the quantiles were cut, so that as many truths lie beyond each as should; shape
-   * [levels]. Empty: the quantiles are as the model said them. See conformal-quantiles.ts.
-   */
+  /** Levels of the model's law at which quantiles were cut to keep their coverage, shape [levels]; empty: as it said them. */
   readonly cutAt: Float64Array
   /** Names of what may be reached: `m4`, `p95`. */
   readonly exceedances: readonly string[]
@@ -178,8 +175,7 @@ export interface Forecast extends OfRegion {
 }
 
 /**
- * A forecast against its truth, as sums over the cells whose truth is known: sums add up over issues without loss, means
- * do not.
+ * A forecast against its truth, as sums over the cells whose truth is known: they add up over issues without loss.
  * Pooled MSE = sse / n; NSE = 1 − sse / (sumSquares − sum² / n), over all the scores added up.
  */
 export interface Score extends OfRegion {
