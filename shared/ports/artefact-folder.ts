@@ -52,7 +52,9 @@ export const readArtefact = (folder: string): Promise<Artefact> => readFiles(fol
 export const readNetwork = (folder: string): Promise<NetworkArtefact> => readFiles(folder, decodeNetwork)
 
 async function readFiles<T>(folder: string, decode: (files: ArtefactFiles) => T): Promise<T> {
-  const [manifest, weights] = await Promise.all([MANIFEST, WEIGHTS].map(name => readPart(folder, name)))
+  // One after the other: of a folder that is not there the manifest is told, every time.
+  const manifest = await readPart(folder, MANIFEST)
+  const weights = await readPart(folder, WEIGHTS)
   try {
     return decode({ manifest, weights })
   } catch (error) {
